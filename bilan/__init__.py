@@ -1,0 +1,1 @@
+"""From a survey wave's export to the finished French report."""
