@@ -58,6 +58,20 @@ class AssemblyError(BilanError):
     exit_code = 6
 
 
+class StorageError(BilanError):
+    """The system refuses to write or to read a file: no room, no right, a limit."""
+
+    exit_code = 7
+
+
+def printable(text: str) -> str:
+    """The text as a terminal may be sent it: what commands it or reorders text is written out."""
+    return "".join(
+        sign if sign.isprintable() or sign in "\n\u00a0\u202f" else ascii(sign)[1:-1]
+        for sign in text
+    )
+
+
 def listed(items: Sequence[str]) -> str:
     """At most ten of the items, one a line, then how many are left."""
     lines = [f"- {item}" for item in items[:LISTED]]

@@ -10,19 +10,51 @@ FIGURES = ROOT / "figures"
 REPORT = ROOT / "report"
 SITE = ROOT / "_site"
 BUILD = ROOT / "_build"
+SHEETS = ROOT / "_fiches"
+FONTS = BUILD / "polices"
+FONT_FACES = FONTS / "polices.css"
 PACKAGE = ROOT / "bilan"
 
+ASSETS = PACKAGE / "assembly" / "assets"
+WORD_TEMPLATE = REPORT / "modele.docx"
 QUARTO_PROJECT = ROOT / "_quarto.yml"
 LOCK = ROOT / "requirements.txt"
 SAMPLING_FRAME = DATA / "base_eple.csv"
 CODEBOOK = DATA / "codebook.yml"
 INDICATORS = DATA / "indicateurs.yml"
+WORDINGS = DATA / "formulations.yml"
 ILLUSTRATIONS = DATA / "illustrations.yml"
+RECOMMENDATIONS = DATA / "preconisations.yml"
+ANNEXES = REPORT / "annexes"
+HOME_TEXT = BUILD / "accueil.json"
+
+# Names of files of a wave, intermediate or published.
+RESPONSES, SET_ASIDE = "reponses.csv", "ecartes.csv"
+ESTIMATES, FINGERPRINT = "estimations.csv", "empreinte.txt"
+EVOLUTION, LINKS = "evolution.csv", "liens.csv"
+INDICATORS_FILE = "indicateurs.csv"
+EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
+LETTER_FILE = "trame-lettre-de-mission.docx"
 
 
 def wave_file(wave: str) -> Path:
     """Path of the file that states a wave."""
     return DATA / wave / "vague.yml"
+
+
+def visa_file(wave: str) -> Path:
+    """Path of the file that records who approved which section of a wave."""
+    return REPORT / wave / "visas.yml"
+
+
+def profile_file(wave: str) -> Path:
+    """Path of Quarto's profile of a wave."""
+    return ROOT / f"_quarto-vague-{wave}.yml"
+
+
+def built(wave: str, name: str) -> Path:
+    """Path of an intermediate file of a wave."""
+    return BUILD / wave / name
 
 
 def known_waves() -> list[str]:

@@ -1,0 +1,64 @@
+"""Reading the project's YAML files into typed, frozen records."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from bilan.errors import DataError
+from bilan.paths import shown
+
+Record = TypeVar("Record")
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A record of a YAML file: frozen, and without room for a misspelt key."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML's safe loader, to which the same key twice is an error and not the last one."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Values by key."""
+        seen = set()
+        for name, _ in node.value:
+            if str(name.value) in seen:
+                problem = f"the key `{name.value}` stands twice"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=name.start_mark)
+            seen.add(str(name.value))
+        return super().construct_mapping(node, deep=deep)
+
+
+def load(path: Path, record: type[Record]) -> Record:
+    """Record that a YAML file holds.
+
+    Raises
+    ------
+    DataError
+        The file is missing, is not YAML, or does not have the shape of `record`.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"{shown(path)} cannot be read",
+            found=error.strerror or str(error),
+            next_step="restore the file from the repository",
+        ) from error
+    try:
+        values = yaml.load(content, Loader=_Loader)  # a safe loader: it makes plain values only
+        return msgspec.convert(values, type=record, builtin_types=(dt.date,))
+    except msgspec.ValidationError as error:
+        raise DataError(
+            f"{shown(path)} does not have the expected shape",
+            found=str(error),
+            next_step="mend the key that the message names",
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise DataError(
+            f"{shown(path)} is not valid YAML",
+            found=" ".join(str(error).split()),
+            next_step="mend the line that the message names",
+        ) from error
