@@ -1,0 +1,14 @@
+"""The modalities of the sampling frame: types of EPLE, their groups, secteurs."""
+
+MODALITIES = {
+    "type": ["CLG", "LGT", "LP", "SEP"],
+    "voie": ["CLG", "LGT", "PRO"],
+    "secteur": ["public", "prive"],
+}
+# The types as crossed tables publish them: LP and SEP are too few to be shown apart.
+VOIES = {"CLG": "CLG", "LGT": "LGT", "LP": "PRO", "SEP": "PRO"}
+LABELS = {
+    "type": {"CLG": "Collège", "LGT": "LGT", "LP": "LP", "SEP": "SEP"},
+    "voie": {"CLG": "Collège", "LGT": "LGT", "PRO": "LP et SEP"},
+    "secteur": {"public": "Public", "prive": "Privé"},
+}

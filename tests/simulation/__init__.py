@@ -1,0 +1,1 @@
+"""Tests of the simulated data and of the generator that makes them."""

@@ -1,0 +1,189 @@
+"""Indicators: as each wave has them, and what is wrong in the file."""
+
+from pathlib import Path
+
+import pytest
+
+from bilan.errors import DataError
+from bilan.indicators import indicators_in, read_indicators, read_statements
+
+CODEBOOK = """\
+questions:
+  - {id: pilot, group: pilotage, type: Y, wording: "?", waves: {"2014": {column: P, change: new}}}
+  - {id: hours, group: pilotage, type: N, wording: "?", waves: {"2014": {column: H, change: new}}}
+  - id: members
+    group: pilotage
+    type: M
+    wording: "?"
+    options: {chef: {label: Chef, code: SQ001}}
+    waves:
+      "2014": {column: M, change: new}
+      "2015":
+        column: M
+        change: options changed
+        options: {chef: {label: Chef, code: SQ001}, cpe: {label: CPE, code: SQ002}}
+"""
+COMMON = 'label: L, chapter: "1.1", unit: percent, base_label: "EPLE"'
+INDICATORS = f"""\
+indicators:
+  - {{id: share, kind: share, numerator: {{pilot: Y}}, base: all, {COMMON}, target: 0.75}}
+  - {{id: mean, kind: mean, numerator: hours, base: {{pilot: Y}}, {COMMON}}}
+  - {{id: ratio, kind: ratio, numerator: [hours], base: hours, {COMMON}}}
+  - {{id: count, kind: count_mean, numerator: members, base: {{type: [LGT, LP]}}, {COMMON}}}
+  - id: later
+    kind: share
+    numerator: {{members: [chef, cpe]}}
+    base: all
+    {COMMON.replace(", ", chr(10) + "    ")}
+    waves:
+      from: "2015"
+      until: "2016"
+      "2016": {{base: {{pilot: Y}}, base_label: "autres EPLE"}}
+"""
+
+
+def write(tmp_path: Path, text: str = INDICATORS) -> tuple[Path, Path]:
+    (tmp_path / "codebook.yml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "indicateurs.yml").write_text(text, encoding="utf-8")
+    return tmp_path / "indicateurs.yml", tmp_path / "codebook.yml"
+
+
+def test_indicators_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    indicators = read_indicators(*write(tmp_path))
+    assert [i.id for i in indicators] == ["share", "mean", "ratio", "count", "later"]
+    assert (indicators[0].numerator, indicators[0].target) == ({"pilot": "Y"}, 0.75)
+    assert (indicators[0].progress, indicators[0].published) == ("none", None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("id: mean", "id: share", "`share` twice"),
+        (
+            "numerator: {pilot: Y}",
+            "numerator: pilot",
+            "`share`: a share does not have such a numerator",
+        ),
+        (
+            "numerator: [hours]",
+            "numerator: hours",
+            "`ratio`: a ratio does not have such a numerator",
+        ),
+        (
+            "numerator: hours, base: {",
+            "numerator: {pilot: Y}, base: {",
+            "`mean`: a mean does not have such a numerator",
+        ),
+        ("numerator: {pilot: Y}", "numerator: {pilote: Y}", "`share`: no question `pilote`"),
+        (
+            "numerator: {pilot: Y}",
+            "numerator: {pilot: oui}",
+            "`share`: `pilot` has no option `oui`",
+        ),
+        ("numerator: {pilot: Y}", "numerator: {hours: Y}", "`share`: `hours` has no option `Y`"),
+        ("base: all, ", "base: everyone, ", "`share`: unknown base `everyone`"),
+        ("[chef, cpe]", "[chef, dane]", "`later`: `members` has no option `dane`"),
+        ("type: [LGT, LP]", "type: [LYC]", "`count`: `type` has no option `LYC`"),
+        ("type: [LGT, LP]", "filiere: [LGT]", "`count`: no question `filiere`"),
+        (
+            "base: {pilot: Y}, base_label",
+            "base: {pilote: Y}, base_label",
+            "`later`: no question `pilote`",
+        ),
+        ("numerator: members", "numerator: hours", "`count`: no question `hours` of type M"),
+        (
+            "numerator: hours, base: {",
+            "numerator: heures, base: {",
+            "`mean`: no question `heures` of type N",
+        ),
+        (
+            "numerator: [hours]",
+            "numerator: [hours, members]",
+            "`ratio`: no question `members` of type N",
+        ),
+        ("base: hours", "base: all", "`ratio`: no question `all` of type N"),
+    ],
+)
+def test_what_would_vanish_or_mislead_is_an_error(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    paths = write(tmp_path, INDICATORS.replace(old, new, 1))
+    with pytest.raises(DataError) as error:
+        read_indicators(*paths)
+    first, second, *listed = str(error.value).split("\n")
+    assert (first, second) == (f"{paths[0]} is inconsistent", "  found:    ")
+    assert listed[0] == f"- {problem}"
+
+
+def test_all_problems_are_told_together(tmp_path: Path) -> None:
+    text = INDICATORS.replace("{pilot: Y}", "{pilote: Y}")
+    with pytest.raises(DataError) as error:
+        read_indicators(*write(tmp_path, text))
+    assert str(error.value).split("\n")[2:] == [
+        "- `share`: no question `pilote`",
+        "- `mean`: no question `pilote`",
+        "- `later`: no question `pilote`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (
+            "unit: percent",
+            "unit: pourcent",
+            "Invalid enum value 'pourcent' - at `$.indicators[0].unit`",
+        ),
+        (
+            "target: 0.75",
+            "target: haut",
+            "Expected `float | null`, got `str` - at `$.indicators[0].target`",
+        ),
+        (
+            "target: 0.75",
+            "cible: 0.75",
+            "Object contains unknown field `cible` - at `$.indicators[0]`",
+        ),
+        ("kind: share, ", "", "Object missing required field `kind` - at `$.indicators[0]`"),
+    ],
+)
+def test_a_wrong_key_is_named(tmp_path: Path, old: str, new: str, found: str) -> None:
+    with pytest.raises(DataError) as error:
+        read_indicators(*write(tmp_path, INDICATORS.replace(old, new, 1)))
+    assert str(error.value).split("\n")[1] == f"  found:    {found}"
+
+
+def test_each_wave_has_its_own_indicators_and_bases() -> None:
+    known = {wave: {i.id: i for i in indicators_in(wave)} for wave in ("2014", "2015")}
+    assert "tableau_bord" in known["2015"]
+    assert known["2014"]["metice_echange"].base == {"sujets": "impact"}
+    assert known["2015"]["metice_echange"].base == {"sujets": "metice"}
+    assert known["2014"]["metice_echange"].base_label != known["2015"]["metice_echange"].base_label
+
+
+def test_an_indicator_has_its_first_and_last_wave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indicators = read_indicators(*write(tmp_path))
+    monkeypatch.setattr("bilan.indicators.read_indicators", lambda _: indicators)
+    years = [str(year) for year in range(2014, 2018)]
+    assert ["later" in [i.id for i in indicators_in(year)] for year in years] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert [i.base for i in indicators_in("2016") if i.id == "later"] == [{"pilot": "Y"}]
+    assert [i.base for i in indicators_in("2015") if i.id == "later"] == ["all"]
+
+
+def test_statements_of_the_2014_report() -> None:
+    stated = {s.id: s.kind for s in read_statements()}
+    published = {
+        "fieldwork_start": "date",
+        "fieldwork_end": "date",
+        "compo_autres": "order",
+        "compo_type_association": "significant",
+        "projet_type_association": "significant",
+    }
+    assert stated.items() >= published.items()
