@@ -1,0 +1,60 @@
+"""What the check of an export finds: responses, answers set aside, problems, warnings."""
+
+from dataclasses import dataclass
+
+from bilan.responses import Responses
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """An answer that does not count, and why."""
+
+    identifier: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What one row says that the codebook does not allow: the row's number and the question.
+
+    `kind` is one of identifier, date, code, number, below, above, hidden, said_hidden, mandatory;
+    `what` says it in words, without the answer.
+    """
+
+    row: int
+    question: str
+    kind: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.question}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What looks wrong and stops nothing: `kind` (form, letter), where (frame, counted, aside).
+
+    `touched` is the number of EPLE of the frame, or of answers, that it touches.
+    """
+
+    kind: str
+    where: str
+    touched: int
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The responses that count, the answers that were set aside, and what looks wrong."""
+
+    responses: Responses
+    set_aside: tuple[SetAside, ...]
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """All that was found in an export, whether or not it can be used."""
+
+    checked: Checked
+    problems: tuple[Problem, ...]
+    rows: int

@@ -1,0 +1,1 @@
+"""Readers of survey exports, each to the same raw table of texts."""

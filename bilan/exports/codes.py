@@ -1,0 +1,86 @@
+"""One way of writing answers for all formats: that of LimeSurvey's own `.sav`.
+
+A tick is `Y`, its absence and a question not shown are empty; yes and no are `Y` and `N`; lists
+are answer codes, `-oth-` for "other"; dates are `2014-05-12 10:30:00`. What a format writes
+otherwise is put right here by the codes that the codebook states, never by a label: labels change
+with the language of the survey. What is no known writing of an answer stays as it is, for
+validation to report.
+"""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from bilan.codebook import Asked
+from bilan.exports.raw import TECHNICAL, RawExport
+
+OTHER = "-oth-"
+OTHER_NUMBER = "666666"  # what LimeSurvey's syntax recodes -oth- to, where codes are numbers
+OTHER_LEFT = "-"  # what is left of it where `stripTagsFull` took "-oth" out
+OTHER_ITEM = "other"  # the sub-question of a multiple choice that is a free text
+YES_NO = {"1": "Y", "2": "N", "0": "N"}
+TICKED, NOT_TICKED = ("Y", "1"), ("N", "0", "2")
+DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})(.*)$")
+WHOLE = re.compile(r"^(-?\d+)\.0+$")
+DECIMAL_COMMA = re.compile(r"^(-?\d+),(\d+)$")
+
+
+def other_texts(questions: Iterable[Asked]) -> set[str]:
+    """Variables that hold what respondents wrote beside "other"."""
+    return {
+        f"{question.column}_{OTHER_ITEM}"
+        for question in questions
+        if question.type in "LM"
+        and {option.code for option in question.options.values()} & {OTHER, OTHER_ITEM}
+    }
+
+
+def as_native(export: RawExport, questions: Iterable[Asked]) -> RawExport:
+    """The same export, its answers written as LimeSurvey's own `.sav` writes them.
+
+    `not_shown` also says where a multiple choice is empty in an export that writes 0 for what was
+    not ticked.
+    """
+    rows, hidden = export.rows.copy(), export.not_shown
+    asked = [q for q in questions if set(q.items) <= set(rows.columns)]
+    for name in set(TECHNICAL) & set(rows.columns):
+        rows[name] = rows[name].str.replace(DAY_FIRST, r"\3-\2-\1\4", regex=True)
+    ticks = [name for q in asked if q.type == "M" for name in q.items]
+    zeros = bool(ticks) and bool(rows[ticks].isin(NOT_TICKED).to_numpy().any())
+    if zeros and hidden is None:
+        hidden = pd.DataFrame(False, index=rows.index, columns=rows.columns)
+        hidden[ticks] = rows[ticks] == ""
+    for question in asked:
+        for name in question.items:
+            rows[name] = _native(rows[name], question, rows)
+    return RawExport(rows, export.variables, hidden)
+
+
+def _native(texts: pd.Series, question: Asked, rows: pd.DataFrame) -> pd.Series:
+    if question.type == "N":
+        return texts.str.strip().str.replace(DECIMAL_COMMA, r"\1.\2", regex=True)
+    whole = texts.str.strip().str.replace(WHOLE, r"\1", regex=True)
+    if question.type == "M":
+        return whole.replace({**dict.fromkeys(TICKED, "Y"), **dict.fromkeys(NOT_TICKED, "")})
+    if question.type == "Y":
+        return whole.replace(YES_NO)
+    if question.type == "L":
+        return _list(whole, question, rows)
+    return texts
+
+
+def _list(texts: pd.Series, question: Asked, rows: pd.DataFrame) -> pd.Series:
+    """A list's codes: `01` for the number 1, and "other" under each of its names.
+
+    Older syntax files drop `-oth-` itself: an empty answer beside a free text was that one.
+    """
+    codes = {option.code for option in question.options.values()}
+    numbers = {str(int(code)): code for code in codes if code.isdecimal()}
+    known = {number: code for number, code in numbers.items() if number not in codes}
+    if OTHER in codes:
+        known |= {name: OTHER for name in (OTHER_NUMBER, OTHER_LEFT) if name not in codes}
+        beside = f"{question.column}_{OTHER_ITEM}"
+        if beside in rows:
+            texts = texts.where((texts != "") | (rows[beside] == ""), OTHER)
+    return texts.replace(known)

@@ -1,0 +1,69 @@
+"""What a parser finds in an export: its variables and their cells, before any is interpreted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "number", "date", "unknown"]
+Cell = str | None  # None: the format says that the question was not shown
+
+
+class UnreadableError(Exception):
+    """The file is not whole, or not of its format; the message never holds an answer."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of an export, with the labels that the file gives it."""
+
+    name: str
+    label: str = ""
+    kind: Kind = "unknown"
+    value_labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Content:
+    """Variables in the order of the file, and the cells of those that were asked for."""
+
+    variables: tuple[Variable, ...]
+    columns: Mapping[str, list[Cell]]
+
+
+def columns_of(names: list[str], rows: Iterable[list[Cell]]) -> dict[str, list[Cell]]:
+    """Cells by variable, from the rows of a text file.
+
+    Raises
+    ------
+    UnreadableError
+        A row does not have a cell for each variable.
+    """
+    columns: dict[str, list[Cell]] = {name: [] for name in names}
+    if len(columns) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UnreadableError(f"two variables are named {twice}")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(names):
+            raise UnreadableError(f"row {number} has {len(row)} cells, for {len(names)} variables")
+        for name, cell in zip(names, row, strict=True):
+            columns[name].append(cell)
+    return columns
+
+
+def decoded(content: bytes) -> str:
+    """Text of a file in UTF-8, its byte order mark left out.
+
+    Raises
+    ------
+    UnreadableError
+        The file is empty, binary, or in another encoding.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"not a text in UTF-8, from byte {error.start} on") from error
+    if not text.strip():
+        raise UnreadableError("an empty file")
+    if "\0" in text:
+        raise UnreadableError("not a text")
+    return text

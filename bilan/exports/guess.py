@@ -1,0 +1,102 @@
+"""Which variables of an unknown export are which questions of the codebook: guesses, to correct.
+
+Guesses may rest on labels and on likeness; reading an export never does.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from bilan.codebook import Asked
+from bilan.exports.codes import OTHER, OTHER_NUMBER
+from bilan.exports.content import Variable
+from bilan.exports.raw import TECHNICAL
+
+LIKE = 0.75  # how alike two texts must be for a guess
+LIMESURVEY = frozenset(
+    {*TECHNICAL, "lastpage", "startlanguage", "seed", "token", "ipaddr", "refurl", "quota_exit"}
+)
+BRACKETED = re.compile(r"^\[.*?\]\s*")
+
+
+@dataclass(frozen=True)
+class Match:
+    """How the variables of an export go with the questions of a wave.
+
+    columns : question → column, for those found under their own name.
+    guessed : question → column that may be it, and why.
+    absent : questions without a column.
+    unknown : variables that are no question's and not LimeSurvey's own.
+    odd : what the file says that the codebook does not, one line each.
+    """
+
+    columns: Mapping[str, str]
+    guessed: Mapping[str, tuple[str, str]]
+    absent: Sequence[str]
+    unknown: Sequence[Variable]
+    odd: Sequence[str]
+
+
+def match_variables(variables: Sequence[Variable], questions: Sequence[Asked]) -> Match:
+    """Questions of a wave found, guessed and not found among the variables of an export."""
+    by_name = {variable.name: variable for variable in variables}
+    columns, lost, odd = {}, [], []
+    for question in questions:
+        there = [name for name in question.items if name in by_name]
+        if not there:
+            lost.append(question)
+            continue
+        columns[question.id] = question.column
+        odd += [
+            f"{question.id}: no variable {name}" for name in question.items if name not in by_name
+        ]
+        for name in there:
+            odd += _oddities(by_name[name], question)
+    known = {name for question in questions for name in question.items}
+    beside = {f"{question.column}_other" for question in questions}
+    unknown = [v for v in variables if v.name not in known | LIMESURVEY | beside]
+    guessed: dict[str, tuple[str, str]] = {}
+    for question in lost:
+        if guess := _guess(question, unknown):
+            guessed[question.id] = guess
+    taken = {column for column, _ in guessed.values()}
+    left = [v for v in unknown if v.name.partition("_")[0] not in taken]
+    absent = [question.id for question in lost if question.id not in guessed]
+    return Match(columns, guessed, absent, left, odd)
+
+
+def _oddities(variable: Variable, question: Asked) -> list[str]:
+    """What the type and the codes of a variable say against the codebook."""
+    if question.type == "N" and variable.kind == "text":
+        return [f"{question.id}: {variable.name} holds text, where numbers are expected"]
+    if question.type != "L":
+        return []
+    known = {option.code for option in question.options.values()} | {OTHER, OTHER_NUMBER}
+    numbers = {str(int(code)) for code in known if code.isdecimal()}
+    return [
+        f"{question.id}: the codebook has no option {code} ({label[:40]})"
+        for code, label in variable.value_labels.items()
+        if code not in known | numbers
+    ]
+
+
+def _guess(question: Asked, unknown: Sequence[Variable]) -> tuple[str, str] | None:
+    """Column that is most like a question, by its label, else by its name."""
+    best, reason = 0.0, None
+    for variable in unknown:
+        column = variable.name.partition("_")[0]
+        label = BRACKETED.sub("", variable.label)
+        for what, own, other in (
+            ("its wording", question.wording, label),
+            ("its name", _letters(question.column), _letters(column)),
+        ):
+            alike = SequenceMatcher(None, own.lower(), other.lower()).ratio() if other else 0.0
+            if alike >= LIKE and alike > best:
+                best, reason = alike, (column, f"guessed from {what}")
+    return reason
+
+
+def _letters(name: str) -> str:
+    """Letters of a name, sorted: `formationparents` is like `parentsformation`."""
+    return "".join(sorted(re.sub(r"[^a-z]", "", name.lower())))

@@ -1,0 +1,179 @@
+"""Showing an unknown export: its variables and their labels, never an answer."""
+
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+
+from bilan.codebook import Asked, asked_in
+from bilan.errors import DataError, UsageError
+from bilan.exports.content import Variable
+from bilan.exports.guess import LIMESURVEY, Match, match_variables
+from bilan.exports.lss import Questionnaire, inner_names, read_lss
+from bilan.exports.reading import Source, describe_export
+from bilan.paths import DATA, known_waves, shown
+from bilan.waves import replace_text
+
+SUFFIXES = {".sav": "sav", ".zsav": "zsav", ".sps": "sps", ".lss": "lss", ".csv": "csv"}
+VV_SUFFIXES = (".vv", ".txt", ".tsv", ".tab", ".csv")
+WIDTH = 60
+MAPPING = "correspondance.yml"
+
+
+def format_of(path: Path) -> str:
+    """Format of an export, from its name and its first lines.
+
+    Raises
+    ------
+    DataError
+        The file is missing, or is none of the formats.
+    """
+    if not path.is_file():
+        raise DataError(f"{shown(path)} is missing", next_step="check its name")
+    suffix = path.suffix.lower()
+    if suffix in VV_SUFFIXES:
+        with path.open("rb") as file:
+            lines = file.read(100_000).splitlines()[:2]
+        second = lines[1].replace(b'"', b"").split(b"\t") if len(lines) > 1 else []
+        if b"id" in second and b"submitdate" in second:
+            return "vv"
+        return "csv"
+    if suffix not in SUFFIXES:
+        raise DataError(
+            f"{shown(path)} is no export that can be read",
+            expected=f"a file that ends in {', '.join(sorted({*SUFFIXES, *VV_SUFFIXES}))}",
+            next_step="export the survey again from LimeSurvey, in one of these formats",
+        )
+    return SUFFIXES[suffix]
+
+
+def inspect(path: Path, *, structure: Path | None = None) -> str:
+    """An export's variables, types, labels and likely questions, as text to read.
+
+    `structure` is the survey's `.lss`, where the variables have LimeSurvey's inner names.
+
+    Raises
+    ------
+    DataError
+        The file cannot be read.
+    """
+    format = format_of(path)
+    variables = _variables(path, format, structure)
+    wave, found = _best(variables)
+    items = {
+        name: f"{question.id}={option}" if question.type == "M" else question.id
+        for question in asked_in(wave)
+        for name, option in zip(
+            question.items, question.options if question.type == "M" else ("",), strict=True
+        )
+    }
+    lists = {question.column for question in asked_in(wave) if question.type == "L"}
+    lines = [f"{shown(path)}: format {format}, {len(variables)} variables"]
+    lines += ["", f"{'variable':<28} {'type':<8} {'question':<32} label"]
+    for variable in variables:
+        own = "(LimeSurvey)" if variable.name in LIMESURVEY else ""
+        label = textwrap.shorten(variable.label, WIDTH, placeholder="…")
+        question = items.get(variable.name, own)
+        lines.append(f"{variable.name:<28} {variable.kind:<8} {question:<32} {label}".rstrip())
+        if variable.value_labels and (variable.name in lists or variable.name not in items):
+            values = ", ".join(f"{code} {text}" for code, text in variable.value_labels.items())
+            lines.append(f"{'':<70} {textwrap.shorten(values, WIDTH, placeholder='…')}")
+    asked = len(asked_in(wave))
+    lines += [
+        "",
+        f"nearest wave of the codebook: {wave}, {len(found.columns)} of {asked} questions",
+    ]
+    lines += _told(
+        "guessed", [f"{q}: {column}, {why}" for q, (column, why) in found.guessed.items()]
+    )
+    lines += _told("not found", found.absent)
+    lines += _told("not in the codebook", [_named(variable) for variable in found.unknown])
+    lines += _told("does not match", found.odd)
+    return "\n".join(lines) + "\n"
+
+
+def draft_mapping(path: Path, wave: str) -> Path:
+    """Write which column of an export each question of a wave is, to be corrected.
+
+    The draft stands in `data/<wave>/correspondance.yml`, a question a line.
+
+    Raises
+    ------
+    UsageError
+        The codebook has no question for that wave.
+    DataError
+        The export cannot be read.
+    """
+    questions = asked_in(wave)
+    if not questions:
+        raise UsageError(f"data/codebook.yml does not know wave {wave}", next_step="make the wave")
+    format = format_of(path)
+    found = match_variables(_variables(path, format, None), questions)
+    target = DATA / wave / MAPPING
+    target.parent.mkdir(parents=True, exist_ok=True)
+    replace_text(target, _draft(path.name, questions, found))
+    return target
+
+
+def _draft(name: str, questions: tuple[Asked, ...], found: Match) -> str:
+    lines = [
+        f"# Draft made from {name}: which column of the export each question is; null: none.",
+        "# Once it is corrected, its columns can be adopted into data/codebook.yml.",
+        "columns:",
+    ]
+    for question in questions:
+        if question.id in found.columns:
+            lines.append(f"  {question.id}: {question.column}")
+        elif question.id in found.guessed:
+            column, why = found.guessed[question.id]
+            lines.append(f"  {question.id}: {column}  # to check: {why}")
+        else:
+            lines.append(f"  {question.id}: null  # not found: {question.column}")
+    if found.unknown:
+        lines.append("# Variables that no question of the codebook has:")
+        lines += [f"#   {_named(variable)}" for variable in found.unknown]
+    if found.odd:
+        lines.append("# What does not match:")
+        lines += [f"#   {line}" for line in found.odd]
+    return "\n".join(lines) + "\n"
+
+
+def _variables(path: Path, format: str, structure: Path | None) -> tuple[Variable, ...]:
+    if format == "lss":
+        return _of_structure(read_lss(path))
+    names = {} if structure is None else inner_names(read_lss(structure))
+    return describe_export(Source(path, format, names=names))
+
+
+def _of_structure(questionnaire: Questionnaire) -> tuple[Variable, ...]:
+    """Variables that the export of a questionnaire will have."""
+    kinds = {"N": "number"}
+    found = []
+    for question in questionnaire.questions:
+        if question.type == "M":
+            found += [
+                Variable(f"{question.column}_{part.code}", f"[{part.label}] {question.wording}")
+                for part in question.parts
+            ]
+            continue
+        answers = {part.code: part.label for part in question.parts}
+        kind = kinds.get(question.type, "text")
+        found.append(Variable(question.column, question.wording, kind, answers))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _best(variables: tuple[Variable, ...]) -> tuple[str, Match]:
+    """Wave of the codebook that the variables are nearest to, the latest among equals."""
+    matches = {wave: match_variables(variables, asked_in(wave)) for wave in known_waves()}
+    if not matches:
+        raise UsageError("there is no wave yet", next_step="make one")
+    best = max(matches, key=lambda wave: (len(matches[wave].columns), wave))
+    return best, matches[best]
+
+
+def _named(variable: Variable) -> str:
+    label = textwrap.shorten(variable.label, WIDTH, placeholder="…")
+    return f"{variable.name} ({label})" if label else variable.name
+
+
+def _told(what: str, lines: Sequence[str]) -> list[str]:
+    return [f"{what}:", *(f"- {line}" for line in lines)] if lines else []

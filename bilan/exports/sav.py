@@ -1,0 +1,85 @@
+"""Parser of `.sav` and `.zsav` files: those of LimeSurvey's plugin, and SPSS's own.
+
+pyreadstat can crash on a damaged file, ask for all memory, or read fewer rows than the file
+announces: hence a process of its own, and the count of rows held against the header's.
+"""
+
+import datetime as dt
+import struct
+from pathlib import Path
+from typing import Any
+
+from bilan.exports.content import Cell, Content, Kind, UnreadableError, Variable
+
+
+def parse_sav(path: Path, wanted: set[str] | None) -> Content:
+    """Content of a `.sav` or `.zsav` file; `wanted` None asks for no cell.
+
+    Raises
+    ------
+    UnreadableError
+        The file is not a whole `.sav` file.
+    """
+    import pyreadstat
+
+    announced = announced_rows(path)
+    try:
+        _, metadata = pyreadstat.read_sav(path, metadataonly=True)
+        used = [name for name in metadata.column_names if wanted is None or name in wanted]
+        if not used or wanted is None:
+            return Content(_variables(metadata), {})
+        rows, _ = pyreadstat.read_sav(path, usecols=used, user_missing=True)
+    except Exception as error:  # whatever a damaged file makes of the library
+        message = " ".join(str(error).split())
+        raise UnreadableError(f"{type(error).__name__}: {message}") from error
+    columns: dict[str, list[Cell]] = {name: [text_of(v) for v in rows[name]] for name in used}
+    if announced >= 0 and len(rows) != announced:
+        raise UnreadableError(f"{len(rows)} rows, where the header announces {announced}")
+    return Content(_variables(metadata), columns)
+
+
+def announced_rows(path: Path) -> int:
+    """Number of rows in the header of a `.sav` file; -1 where it does not say.
+
+    Raises
+    ------
+    UnreadableError
+        The file does not begin as a `.sav` file does.
+    """
+    with path.open("rb") as file:
+        header = file.read(84)
+    if len(header) < 84 or header[:4] not in (b"$FL2", b"$FL3"):
+        raise UnreadableError("no header of an SPSS system file")
+    order = "<" if header[64:68] in (b"\x02\0\0\0", b"\x03\0\0\0") else ">"
+    (announced,) = struct.unpack(f"{order}i", header[80:84])
+    return int(announced)
+
+
+def _variables(metadata: Any) -> tuple[Variable, ...]:
+    def kind(name: str) -> Kind:
+        if str(metadata.original_variable_types.get(name, "")).startswith(("DATE", "ADATE")):
+            return "date"
+        return "text" if metadata.readstat_variable_types.get(name) == "string" else "number"
+
+    labels = metadata.column_names_to_labels
+    values = metadata.variable_value_labels
+    return tuple(
+        Variable(
+            name,
+            labels.get(name) or "",
+            kind(name),
+            {text_of(code): str(label) for code, label in values.get(name, {}).items()},
+        )
+        for name in metadata.column_names
+    )
+
+
+def text_of(value: Any) -> str:
+    """A cell as text: numbers without a needless ".0", missing as ""."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, dt.date):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value).rstrip(" ")

@@ -1,0 +1,86 @@
+"""Which rows of an export count: one for each EPLE asked, and why the others do not."""
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from bilan.checked import Problem, SetAside
+from bilan.waves import Wave
+
+NO_DATE = "1980-01-01"  # LimeSurvey: complete, with dates switched off
+DOUBLE = {
+    "last_complete": "doublon, une réponse plus récente compte",
+    "first_complete": "doublon, une réponse antérieure compte",
+    "complete": "doublon, une réponse complète compte",
+}
+DATE_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%d-%m-%Y %H:%M:%S")
+
+
+def number(identifier: Any) -> int:
+    """LimeSurvey's number of a response; -1 where it is none."""
+    return int(identifier) if str(identifier).isdecimal() else -1
+
+
+def days_of(rows: pd.DataFrame, problems: list[Problem]) -> dict[Any, dt.datetime | None]:
+    """When each row was submitted; None where it was not, or where no date says it."""
+    days: dict[Any, dt.datetime | None] = {}
+    for index, text in rows["submitdate"].items():
+        try:
+            days[index] = _date(text)
+        except ValueError:
+            days[index] = None
+            row = int(str(index)) + 1
+            problems.append(Problem(row, "submitdate", "date", "not a date of LimeSurvey"))
+    return days
+
+
+def kept_rows(
+    rows: pd.DataFrame,
+    wave: Wave,
+    *,
+    days: dict[Any, dt.datetime | None],
+    school: str,
+    frame: pd.DataFrame,
+) -> tuple[pd.DataFrame, tuple[SetAside, ...]]:
+    """Rows that count, in the order of the UAI, and those set aside, in the file's order."""
+    rules, fieldwork = wave.stated.rules, wave.stated.fieldwork
+    uai = rows[school]
+    complete = rows["submitdate"] != ""
+    reasons = rows["id"].map(lambda number: rules.set_aside.get(number, ""))
+    reasons[(reasons == "") & uai.isin(rules.test_uai)] = "réponse de test"
+    if rules.submitted_only:
+        reasons[(reasons == "") & (rows["submitdate"] == "")] = "incomplète"
+    reasons[(reasons == "") & ~uai.isin(frame.index)] = "hors base de sondage"
+    for index in reasons.index[reasons == ""] if rules.within_fieldwork else ():
+        day = days[index]
+        if day is not None and not fieldwork.start <= day.date() <= fieldwork.end:
+            reasons[index] = "hors période d’enquête"
+    first = rules.duplicates == "first_complete"
+    in_order = sorted(
+        reasons.index[reasons == ""],
+        key=lambda index: (days[index] or dt.datetime.min, number(rows.at[index, "id"])),
+        reverse=first,
+    )
+    counted: dict[str, Any] = {}  # the last one in this order, a complete one where there is one
+    for index in sorted(in_order, key=lambda index: bool(complete[index])):
+        if (before := counted.get(uai[index])) is not None:
+            better = complete[index] and not complete[before]
+            reasons[before] = DOUBLE["complete" if better else rules.duplicates]
+        counted[uai[index]] = index
+    set_aside = tuple(
+        SetAside(str(rows.at[index, "id"]), reason) for index, reason in reasons.items() if reason
+    )
+    return rows.loc[[counted[school] for school in sorted(counted)]], set_aside
+
+
+def _date(text: str) -> dt.datetime | None:
+    """Day and time of a LimeSurvey date; None where there is none."""
+    if not text or text.startswith(NO_DATE):
+        return None
+    for form in DATE_FORMATS:
+        try:
+            return dt.datetime.strptime(text, form)
+        except ValueError:
+            continue
+    raise ValueError

@@ -1,0 +1,119 @@
+"""The checked answers of a wave, and the conditions that are asked of them.
+
+"Not shown", "not answered" and "not ticked" stay three different things: an item is missing
+in `answers` where it was not answered or not shown, and `shown` tells which.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bilan.codebook import FRAME_COLUMNS, Asked, Condition
+from bilan.errors import DataError
+from bilan.modalities import MODALITIES
+
+NOT_SHOWN = "#"
+
+Truth = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Responses:
+    """The answers that count, one row a school, beside the whole sampling frame.
+
+    answers : one column an item, indexed by UAI. Multiple choice 1.0 or 0.0, numbers as they
+        are, lists and yes-no as option names, missing where there is no answer.
+    shown : one boolean column a question, same index.
+    frame : every EPLE asked, with nom, type, secteur, bassin.
+    """
+
+    wave: str
+    questions: tuple[Asked, ...]
+    answers: pd.DataFrame
+    shown: pd.DataFrame
+    frame: pd.DataFrame
+
+    def question(self, name: str) -> Asked:
+        """Question of that name, as this wave asked it."""
+        for question in self.questions:
+            if question.id == name:
+                return question
+        raise DataError(
+            f"wave {self.wave} has no question `{name}`",
+            next_step="mend the condition that names it",
+        )
+
+    @property
+    def schools(self) -> pd.DataFrame:
+        """Rows of the frame of the schools that answered, in the order of `answers`."""
+        return self.frame.loc[self.answers.index]
+
+
+def holds(condition: Condition, responses: Responses) -> Truth:
+    """Whether the condition holds, school by school: 1, 0, or NaN where it was not answered.
+
+    All keys must hold. A question that was not shown does not hold.
+    """
+    truth = np.ones(len(responses.answers))
+    for key, wanted in condition.items():
+        options = [wanted] if isinstance(wanted, str) else wanted
+        one = _one_holds(key, options, responses)
+        truth = np.where((truth == 0) | (one == 0), 0.0, truth * one)
+    return truth
+
+
+def _one_holds(key: str, options: list[str], responses: Responses) -> Truth:
+    truth: Truth
+    if key in FRAME_COLUMNS:
+        _require_known(key, options, MODALITIES.get(key) or list(responses.frame[key].unique()))
+        truth = responses.schools[key].isin(options).to_numpy().astype(float)
+        return truth
+    question = responses.question(key)
+    known = list(question.options) if question.type in "LM" else ["Y", "N"]
+    _require_known(f"question `{key}` of wave {responses.wave}", options, known)
+    if question.type == "M":
+        ticked = responses.answers[[f"{key}_{option}" for option in options]]
+        truth = ticked.max(axis=1, skipna=False).to_numpy(dtype=float)
+    else:
+        given = responses.answers[key]
+        truth = np.where(given.isna(), np.nan, given.isin(options).to_numpy(dtype=float))
+    return np.where(responses.shown[key].to_numpy(), truth, 0.0)
+
+
+def _require_known(what: str, options: list[str], known: list[str]) -> None:
+    if unknown := [option for option in options if option not in known]:
+        raise DataError(f"{what} has no option `{unknown[0]}`", expected=", ".join(known))
+
+
+def write_responses(responses: Responses) -> str:
+    """Responses as CSV text: UAI, then one column an item; "#" where it was not shown."""
+    table = responses.answers.astype(object).where(responses.answers.notna(), "")
+    for question in responses.questions:
+        hidden = ~responses.shown[question.id].to_numpy()
+        table.loc[hidden, list(question.items.values())] = NOT_SHOWN
+    return table.to_csv(index_label="uai", lineterminator="\n")
+
+
+def read_responses(
+    path: Path, *, wave: str, questions: tuple[Asked, ...], frame: pd.DataFrame
+) -> Responses:
+    """Responses that `write_responses` wrote."""
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
+    table = pd.DataFrame(rows[1:], columns=rows[0], dtype=object).set_index("uai")
+    shown = pd.DataFrame(
+        {q.id: (table[list(q.items.values())] != NOT_SHOWN).any(axis=1) for q in questions}
+    )
+    table = table.where(~table.isin(["", NOT_SHOWN]), None)
+    numbers = [item for q in questions if q.type in "MN" for item in q.items.values()]
+    return Responses(
+        wave=wave,
+        questions=questions,
+        answers=table.astype(dict.fromkeys(numbers, float)),
+        shown=shown,
+        frame=frame,
+    )

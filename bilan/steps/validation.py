@@ -1,0 +1,49 @@
+"""Steps that say what a wave's export is worth."""
+
+from bilan.assembly.pages import render_page
+from bilan.dashboard import SIMULATED
+from bilan.paths import built
+from bilan.survey import look, take
+from bilan.validation_page import validation_markdown
+from bilan.validation_report import ValidationReport, validation_report
+from bilan.validation_text import validation_text
+from bilan.waves import read_wave, replace_text
+
+VALIDATION_FILE = "rapport-validation.html"
+
+
+def report(wave: str) -> None:
+    """Write the validation report of a wave, also of an export that cannot be used."""
+    facts = facts_of(wave)
+    stated = facts.wave.stated
+    page = render_page(
+        validation_markdown(facts),
+        title=f"Rapport de validation {wave}",
+        subtitle=stated.title,
+        mention=SIMULATED if stated.simulated else "",
+        epoch=facts.wave.epoch,
+    )
+    target = built(wave, VALIDATION_FILE)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    replace_text(target, page.decode())
+
+
+def facts_of(wave: str) -> ValidationReport:
+    """What the check of a wave's export finds, problems included.
+
+    Raises
+    ------
+    DataError
+        An input is missing or is not the one that was pinned, the export is not this survey's, or
+        that of the wave before cannot be used.
+    """
+    stated = read_wave(wave)
+    previous = stated.stated.previous
+    before = None if previous is None else take(read_wave(previous)).responses
+    return validation_report(look(stated), stated, before=before)
+
+
+def terminal(wave: str) -> tuple[str, bool]:
+    """The report for the terminal, and whether the export can be used as it is."""
+    facts = facts_of(wave)
+    return validation_text(facts), not facts.faults

@@ -1,0 +1,171 @@
+"""What the check of a wave's export says, in counts: how many answers, never whose."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from bilan.checked import Examined, Problem, Warned
+from bilan.codebook import Asked
+from bilan.drift import Drift, drifts
+from bilan.modalities import MODALITIES
+from bilan.responses import Responses
+from bilan.waves import Wave
+
+DOMAINS = ("type", "secteur", "bassin")
+OUTSIDE = ("below", "above")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many EPLE of a category were asked, and how many of these answered."""
+
+    domain: str
+    category: str
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question: to how many respondents it was shown, and how many of these left it empty.
+
+    A multiple choice is empty where nothing is ticked.
+    """
+
+    asked: Asked
+    shown: int
+    empty: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the codebook does not allow, in one question, and how many answers do it."""
+
+    question: str
+    kind: str
+    what: str
+    touched: int
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """A question that changed, and how many answers it has.
+
+    They are those of this wave or, where the question was dropped, those of the wave before.
+    """
+
+    drift: Drift
+    touched: int
+
+
+@dataclass(frozen=True)
+class ValidationReport:
+    """Everything that the check of a wave says.
+
+    `rows` are the answers of the export; `aside` counts those set aside, by reason. `incomplete`
+    is the number of counted answers that leave a question empty that was shown.
+    """
+
+    wave: Wave
+    previous: str | None
+    rows: int
+    rates: tuple[Rate, ...]
+    aside: dict[str, int]
+    items: tuple[Item, ...]
+    incomplete: int
+    faults: tuple[Fault, ...]
+    drifted: tuple[Drifted, ...]
+    warnings: tuple[Warned, ...]
+
+    @property
+    def whole(self) -> Rate:
+        """Response over the whole sampling frame."""
+        return self.rates[0]
+
+    @property
+    def outside(self) -> tuple[Fault, ...]:
+        """Numbers out of their range."""
+        return tuple(fault for fault in self.faults if fault.kind in OUTSIDE)
+
+    @property
+    def undeclared(self) -> tuple[Drifted, ...]:
+        """Questions of which the codebook declares something else than it holds."""
+        return tuple(one for one in self.drifted if one.drift.undeclared)
+
+
+def validation_report(
+    found: Examined, wave: Wave, *, before: Responses | None = None
+) -> ValidationReport:
+    """The report of a wave, from what the check of its export found.
+
+    `before` are the responses of the wave before; None for the first.
+    """
+    responses = found.checked.responses
+    known = {question.id: question for question in responses.questions}
+    drifted = () if before is None else drifts(before.questions, responses.questions)
+    return ValidationReport(
+        wave=wave,
+        previous=None if before is None else before.wave,
+        rows=found.rows,
+        rates=_rates(responses),
+        aside=dict(sorted(Counter(a.reason for a in found.checked.set_aside).items())),
+        items=tuple(_item(question, responses) for question in responses.questions),
+        incomplete=int(_any_empty(responses).sum()),
+        faults=_faults(found.problems),
+        drifted=tuple(
+            Drifted(drift, _answered(drift.asked, responses if drift.asked.id in known else before))
+            for drift in drifted
+        ),
+        warnings=found.checked.warnings,
+    )
+
+
+def _rates(responses: Responses) -> tuple[Rate, ...]:
+    """Response over all, then in each category of type, secteur and bassin."""
+    frame, answered = responses.frame, responses.schools
+    rates = [Rate("ensemble", "", len(frame), len(answered))]
+    for domain in DOMAINS:
+        for category in MODALITIES.get(domain) or sorted(frame[domain].unique()):
+            counts = [int((table[domain] == category).sum()) for table in (frame, answered)]
+            rates.append(Rate(domain, category, *counts))
+    return tuple(rates)
+
+
+def _item(question: Asked, responses: Responses) -> Item:
+    shown = int(responses.shown[question.id].sum())
+    return Item(question, shown, int(_empty(question, responses).sum()))
+
+
+def _empty(question: Asked, responses: Responses) -> "pd.Series[bool]":
+    """Schools that were shown the question and left it empty."""
+    return responses.shown[question.id] & ~_given(question, responses)
+
+
+def _given(question: Asked, responses: Responses) -> "pd.Series[bool]":
+    values = responses.answers[list(question.items.values())]
+    given = (values == 1.0) if question.type == "M" else values.notna()
+    return given.any(axis=1)
+
+
+def _any_empty(responses: Responses) -> "pd.Series[bool]":
+    """Schools that left a question empty; a multiple choice without a tick may be an answer."""
+    questions: Sequence[Asked] = [q for q in responses.questions if q.type != "M"]
+    empty = {question.id: _empty(question, responses) for question in questions}
+    return pd.DataFrame(empty, index=responses.answers.index).any(axis=1)
+
+
+def _answered(question: Asked, responses: Responses | None) -> int:
+    if responses is None:
+        return 0
+    return int((responses.shown[question.id] & _given(question, responses)).sum())
+
+
+def _faults(problems: Sequence[Problem]) -> tuple[Fault, ...]:
+    """Problems by question and kind, each with the number of answers that have it."""
+    rows: dict[tuple[str, str, str], set[int]] = {}
+    for problem in problems:
+        key = (problem.question, problem.kind, problem.what)
+        rows.setdefault(key, set()).add(problem.row)
+    return tuple(Fault(*key, touched=len(numbers)) for key, numbers in rows.items())

@@ -1,0 +1,145 @@
+"""The same 122 answers, in every format as LimeSurvey writes it: the same responses, each time."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from database import database
+from writers import (
+    columns_of,
+    write_csv,
+    write_native_sav,
+    write_sps,
+    write_spss_sav,
+    write_vv,
+)
+
+from bilan.codebook import asked_in
+from bilan.estimates import estimate, write_estimates
+from bilan.exports.lss import inner_names, parse_lss
+from bilan.exports.lss_writing import questionnaire_lss
+from bilan.indicators import indicators_in
+from bilan.responses import write_responses
+from bilan.survey import take
+from bilan.validation import Checked
+from bilan.waves import Export, Input, Wave, digest, read_wave
+
+GROUPS = {name: name.capitalize() for name in ("identification", "pilotage")} | {
+    "accompagnement": "Accompagnement",
+    "assistance": "Assistance",
+}
+SHIPPED = read_wave("2014")
+COLUMNS = columns_of(asked_in("2014"))
+
+
+@cache
+def shipped() -> tuple[str, str, Any]:
+    """Responses, estimates and rows set aside of the shipped export."""
+    return told(take(SHIPPED))
+
+
+def told(checked: Checked) -> tuple[str, str, Any]:
+    table = estimate(checked.responses, indicators_in("2014"))
+    return write_responses(checked.responses), write_estimates(table), checked.set_aside
+
+
+def stated(folder: Path, format: str, *, structure: bool = False, **more: Any) -> Wave:
+    """The wave 2014 with the export that lies in a folder."""
+
+    def pinned(name: str) -> Input:
+        return Input(file=name, sha256=digest(folder / name))
+
+    if format == "sps":
+        more["data"] = pinned("enquete.dat")
+    if structure:
+        (folder / "enquete.lss").write_bytes(questionnaire_lss(SHIPPED, groups=GROUPS))
+        more["structure"] = pinned("enquete.lss")
+    name = f"enquete.{format}"
+    export = Export(file=name, sha256=digest(folder / name), format=format, **more)
+    frame = Input(file=str(SHIPPED.sampling_frame), sha256=SHIPPED.stated.sampling_frame.sha256)
+    return Wave(
+        msgspec.structs.replace(SHIPPED.stated, export=export, sampling_frame=frame), folder
+    )
+
+
+def text(writer: Callable[..., bytes], format: str, **how: Any) -> Callable[[Path], Wave]:
+    def write(folder: Path) -> Wave:
+        (folder / f"enquete.{format}").write_bytes(writer(COLUMNS, database("2014"), **how))
+        return stated(folder, format)
+
+    return write
+
+
+def pair(*, missing: tuple[str, ...] = (), **how: Any) -> Callable[[Path], Wave]:
+    def write(folder: Path) -> Wave:
+        syntax, data = write_sps(COLUMNS, database("2014"), **how)
+        (folder / "enquete.sps").write_bytes(syntax)
+        (folder / "enquete.dat").write_bytes(data)
+        return stated(folder, "sps", missing=list(missing))
+
+    return write
+
+
+def binary(writer: Callable[..., None], format: str = "sav", **how: Any) -> Callable[[Path], Wave]:
+    def write(folder: Path) -> Wave:
+        path = folder / f"enquete.{format}"
+        writer(path, COLUMNS, database("2014"), zsav=format == "zsav", **how)
+        return stated(folder, format)
+
+    return write
+
+
+def inner(style: str, **how: Any) -> Callable[[Path], Wave]:
+    """Variables under LimeSurvey's inner names, the structure beside them."""
+
+    def write(folder: Path) -> Wave:
+        names = inner_names(parse_lss(questionnaire_lss(SHIPPED, groups=GROUPS)))
+        kept = {name: own for own, name in names.items() if own.startswith(style)}
+        content = write_vv(COLUMNS, database("2014"), names=kept, **how)
+        assert b"composition_SQ001" not in content
+        (folder / "enquete.vv").write_bytes(content)
+        return stated(folder, "vv", structure=True)
+
+    return write
+
+
+VARIANTS: dict[str, Callable[[Path], Wave]] = {
+    "sav, plugin": binary(write_native_sav),
+    "sav, plugin, English labels": binary(write_native_sav, language="en"),
+    "zsav, plugin": binary(write_native_sav, "zsav"),
+    "sav, SPSS's own": binary(write_spss_sav),
+    "sav, SPSS's own, English labels, cut at 255": binary(
+        write_spss_sav, language="en", length=255
+    ),
+    "zsav, SPSS's own": binary(write_spss_sav, "zsav"),
+    "sps and dat": pair(),
+    "sps and dat, LimeSurvey 2, cut at 255": pair(old=True, length=255),
+    "sps and dat, English labels": pair(language="en"),
+    "sps and dat, a value for N/A": pair(not_available="-99", missing=("-99",)),
+    "csv, comma, brackets": text(write_csv, "csv"),
+    "csv, semicolon, underscores": text(write_csv, "csv", separator=";", brackets=False),
+    "csv, no BOM": text(write_csv, "csv", bom=False),
+    "csv, nulls quoted": text(write_csv, "csv", nulls_bare=False),
+    "csv, tab": text(write_csv, "csv", separator="\t"),
+    "csv, saved by a spreadsheet": text(write_csv, "csv", separator=";", spreadsheet=True),
+    "csv, Y and N converted": text(write_csv, "csv", convert=("1", "2")),
+    "vv": text(write_vv, "vv"),
+    "vv, LimeSurvey 2": text(write_vv, "vv", old=True),
+    "vv, names of LimeSurvey 2 to 6": inner("992014X"),
+    "vv, names of LimeSurvey 2, old": inner("992014X", old=True),
+    "vv, names of LimeSurvey 7": inner("Q"),
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_format_gives_the_same_responses(variant: str, tmp_path: Path) -> None:
+    checked = take(VARIANTS[variant](tmp_path))
+    responses, estimates, aside = told(checked)
+    expected = shipped()
+    assert len(checked.responses.answers) == 122
+    assert aside == expected[2]
+    assert responses == expected[0]
+    assert estimates == expected[1]

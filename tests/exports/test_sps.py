@@ -1,0 +1,83 @@
+"""LimeSurvey's syntax and data for SPSS: names, types, labels, and texts in quotes."""
+
+from typing import Any
+
+import pytest
+from writers import Column, write_sps
+
+from bilan.exports.content import UnreadableError
+from bilan.exports.sps import parse_sps, read_syntax
+
+LONG = "Une réponse dont le texte est si long qu’il est coupé " * 4
+COLUMNS = [
+    Column("id", type="technical", label="id"),
+    Column("submitdate", type="technical", label="submitdate"),
+    Column("LISTE", "", "L", 'La "liste" ' + "x" * 300, {"A1": 'Dit "oui" ici', "A2": LONG}),
+    Column("OUI", "", "Y", "Oui ou non ?"),
+    Column("Q", "SQ001", "M", "[Un] Question"),
+    Column("NOMBRE", "", "N", "Combien ?"),
+    Column("T", "", "T", "Remarques"),
+]
+ROWS: list[Any] = [
+    {"id": "1", "submitdate": "2014-05-12 10:00:00", "LISTE": "A2", "OUI": "N", "Q_SQ001": "Y",
+     "NOMBRE": "12.5000000000", "T": "l'été, puis l'hiver\nsuite"},
+    {"id": "2", "submitdate": None, "LISTE": "", "OUI": "", "Q_SQ001": "", "NOMBRE": None, "T": ""},
+    {"id": "3", "submitdate": "1980-01-01 00:00:00", "LISTE": None, "OUI": None, "Q_SQ001": None,
+     "NOMBRE": None, "T": None},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "number"), [(True, "12.5000000000"), (False, "12.5000")])
+def test_cells_as_they_are_written(old: bool, number: str) -> None:
+    columns = parse_sps(*write_sps(COLUMNS, ROWS, old=old)).columns
+    assert columns == {
+        "id": ["1", "2", "3"],
+        "submitdate": ["12-05-2014 10:00:00", "", "01-01-1980 00:00:00"],
+        "LISTE": ["A2", "", ""],
+        "OUI": ["2", "", ""],
+        "Q_SQ001": ["1", "0", ""],
+        "NOMBRE": [number, "", ""],
+        "T": ["l'été, puis l'hiversuite", "", ""],
+    }
+
+
+@pytest.mark.parametrize("old", [True, False])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_variables_have_their_labels(old: bool, ends: str) -> None:
+    syntax, _ = write_sps(COLUMNS, ROWS, old=old)
+    variables = read_syntax(syntax.replace(b"\n", ends.encode()))
+    assert [v.name for v in variables] == [
+        "id", "submitdate", "LISTE", "OUI", "Q_SQ001", "NOMBRE", "T",
+    ]  # fmt: skip
+    assert [v.kind for v in variables] == [
+        "number", "date", "text", "number", "number", "number", "text",
+    ]  # fmt: skip
+    assert variables[2].label == 'La "liste" ' + "x" * 300
+    assert variables[2].value_labels == {"A1": 'Dit "oui" ici', "A2": LONG[:120]}
+    assert variables[3].value_labels == {"1": "Oui", "2": "Non"}
+
+
+@pytest.mark.parametrize("length", [255, 16_384])
+def test_texts_are_cut(length: int) -> None:
+    rows = [{**ROWS[0], "T": "x" * 20_000}]
+    assert parse_sps(*write_sps(COLUMNS, rows, length=length)).columns["T"] == ["x" * length]
+
+
+SYNTAX, DATA = write_sps(COLUMNS, ROWS)
+
+
+@pytest.mark.parametrize(
+    ("syntax", "data", "message"),
+    [
+        (b"DATA LIST FREE.\n", DATA, "no list of variables"),
+        (SYNTAX[:-40], DATA, "a syntax file that does not end with RESTORE LOCALE"),
+        (SYNTAX.replace(b"RENAME VARIABLES ( V3 ", b"* ( V3 "), DATA, "no name for variable V3"),
+        (SYNTAX, DATA[:-1], "line 3 does not end"),
+        (SYNTAX, DATA[:20], "line 1: a quote that is not closed"),
+        (SYNTAX, DATA.replace(b"3,", b"3,4,"), "row 3 has 8 cells, for 7 variables"),
+        (SYNTAX, b"", "an empty file"),
+    ],
+)
+def test_what_is_not_whole_is_an_error(syntax: bytes, data: bytes, message: str) -> None:
+    with pytest.raises(UnreadableError, match=f"^{message}"):
+        parse_sps(syntax, data)
