@@ -1,0 +1,134 @@
+"""Answers to a multiple choice by group of types of EPLE, none of which tells on a school."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from bilan.french import chance, number
+from bilan.illustrated import illustrations_of
+from bilan.indicators import Indicator
+from bilan.linked import Shares, withheld
+from bilan.modalities import LABELS, MODALITIES, VOIES
+from bilan.statistics.association import cramers_v, holm
+from bilan.study import Study
+from bilan.told import class_is_safe, p_of
+
+DOMAIN, SUPPRESSED = "voie", "s"
+
+
+def indicator_shares(
+    indicators: Sequence[Indicator],
+    estimates: pd.DataFrame,
+    *,
+    domain: str = DOMAIN,
+    groups: Sequence[str] = tuple(MODALITIES[DOMAIN]),
+) -> dict[str, Shares]:
+    """The indicators that are shares, by id, in each of the groups of a domain."""
+    rows = {}
+    for indicator in indicators:
+        known = estimates[(estimates["id"] == indicator.id) & (estimates["domain"] == domain)]
+        numerator = indicator.numerator
+        if known.empty or not isinstance(numerator, dict):
+            continue
+        cells = known.set_index("category").reindex(list(groups))[["numerator", "base"]]
+        counts = cells.fillna(0).astype(int)
+        rows[indicator.id] = Shares(
+            numerator, counts["numerator"], counts["base"], within=indicator.base
+        )
+    return rows
+
+
+def crossed_shares(question: str, study: Study) -> dict[str, Shares]:
+    """The shares of the options of a question, by label, in the groups where each one exists."""
+    shares, rows, asked = study.shares(question, domain=DOMAIN), {}, study.question(question)
+    within = asked.filter if asked.base == "shown" and asked.filter else "all"
+    for name, option in asked.options.items():
+        kinds = (option.only or {}).get("type")
+        groups = list(dict.fromkeys(VOIES[kind] for kind in ([kinds] if isinstance(kinds, str)
+                                                             else kinds or VOIES)))  # fmt: skip
+        cells = shares[shares["label"] == option.label].set_index("category").loc[groups]
+        rows[option.label] = Shares(
+            {question: name}, cells["numerator"], cells["base"], within=within
+        )
+    return rows
+
+
+def all_crossed(study: Study) -> dict[str, Shares]:
+    """The shares by group of every illustration of the wave that crosses a question."""
+    asked = [i.question for i in illustrations_of(study.wave).values() if i.kind == "association"]
+    return {
+        f"{question}: {label}": row
+        for question in asked
+        for label, row in crossed_shares(question, study).items()
+    }
+
+
+def shares_by_group(question: str, study: Study) -> pd.DataFrame:
+    """Shares of a multiple choice by group of types of EPLE.
+
+    Columns label, type (the group, in French), share, numerator, base, suppressed. The share is
+    missing where the option does not exist in the group.
+    """
+    rows = all_crossed(study) | {
+        f"{question}: {label}": row for label, row in crossed_shares(question, study).items()
+    }
+    followed = [indicator for indicator in study.indicators if indicator.target is not None]
+    others = indicator_shares(followed, study.estimates)
+    threshold = study.wave.stated.thresholds.disclosure
+    hidden = withheld({**others, **rows}, threshold=threshold)
+    table = study.shares(question, domain=DOMAIN)
+    cells = list(zip(table["label"], table["category"], strict=True))
+    table["share"] = [
+        share if group in rows[f"{question}: {label}"].bases.index else np.nan
+        for (label, group), share in zip(cells, table["share"], strict=True)
+    ]
+    table["suppressed"] = [
+        bool(hidden[f"{question}: {label}"].get(group, False)) for label, group in cells
+    ]
+    table = table.rename(columns={"category": "type"})
+    return table.assign(type=table["type"].map(LABELS[DOMAIN]))
+
+
+def links_by_group(question: str, study: Study) -> pd.DataFrame:
+    """Strength and significance of the link of each option with the type, as they may be shown.
+
+    Columns
+    -------
+    label : of the option.
+    cramers_v : missing where a group is hidden.
+    p_adjusted : Fisher-Freeman-Halton, after Holm over the options. To be published as `chance`
+        writes it: with its digits, a hidden count follows from it.
+
+    Both are those of the groups that are published, so that they tell no more than these do: on
+    the types, they would give away how the schools of a group spread over its types. p_adjusted is
+    missing where even its class would narrow a hidden count too far.
+    """
+    shares = shares_by_group(question, study)
+    shares = shares[shares["share"].notna()]
+    tables = {
+        str(label): (cells["numerator"].to_numpy(), cells["base"].to_numpy(),
+                     cells["suppressed"].to_numpy(dtype=bool))
+        for label, cells in shares.groupby("label", sort=False)
+    }  # fmt: skip
+    raw = pd.Series({label: p_of(counts, bases) for label, (counts, bases, _) in tables.items()})
+    adjusted, rows = holm(raw), []
+    for label, (counts, bases, hidden) in tables.items():
+        p, strength = adjusted[label], cramers_v(np.array([counts, bases - counts]))
+        factor = max(float((raw >= raw[label]).sum()), p / raw[label] if p < 1 else 1.0)
+        safe = not hidden.any() or class_is_safe(
+            counts, bases, hidden, p_adjusted=p, factor=factor,
+            threshold=study.wave.stated.thresholds.disclosure,
+        )  # fmt: skip
+        rows.append((label, None if hidden.any() else strength, p if safe else None))
+    table = pd.DataFrame(rows, columns=["label", "cramers_v", "p_adjusted"])
+    return table.astype({"cramers_v": float, "p_adjusted": float})
+
+
+def links_table(question: str, study: Study) -> pd.DataFrame:
+    """`links_by_group` as a notebook shows it, a row for each option."""
+    links = links_by_group(question, study)
+    strength = links["cramers_v"].map(lambda v: SUPPRESSED if v != v else number(v, 2))
+    p = links["p_adjusted"].map(lambda p: SUPPRESSED if p != p else chance(p))
+    index = pd.Index(links["label"], name="Réponse")
+    return pd.DataFrame({"V de Cramér": strength, "p (Holm)": p}).set_index(index)

@@ -1,0 +1,60 @@
+"""Formulas of the survey: numbers in, numbers out; no file is read and no text is written."""
+
+from bilan.statistics.association import AssociationTest, cramers_v, fisher_freeman_halton, holm
+from bilan.statistics.comparison import (
+    PairedShares,
+    Progress,
+    Verdict,
+    difference_bounds,
+    mcnemar_exact,
+    verdict,
+)
+from bilan.statistics.means import (
+    Estimate,
+    mean_bounds,
+    mean_interval,
+    ratio_bounds,
+    ratio_interval,
+)
+from bilan.statistics.permutation import (
+    PairedValues,
+    paired_permutation,
+    paired_ratio_permutation,
+)
+from bilan.statistics.poststratification import (
+    PostStratified,
+    poststratified_mean,
+    poststratified_ratio,
+    poststratified_share,
+    strata_of,
+)
+from bilan.statistics.proportions import Interval, hypergeometric_interval, nonresponse_bounds
+
+__all__ = [
+    "AssociationTest",
+    "Estimate",
+    "Interval",
+    "PairedShares",
+    "PairedValues",
+    "PostStratified",
+    "Progress",
+    "Verdict",
+    "cramers_v",
+    "difference_bounds",
+    "fisher_freeman_halton",
+    "holm",
+    "hypergeometric_interval",
+    "mcnemar_exact",
+    "mean_bounds",
+    "mean_interval",
+    "nonresponse_bounds",
+    "paired_permutation",
+    "paired_ratio_permutation",
+    "poststratified_mean",
+    "poststratified_ratio",
+    "poststratified_share",
+    "ratio_bounds",
+    "ratio_interval",
+    "strata_of",
+    "verdict",
+]

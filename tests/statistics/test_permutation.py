@@ -1,0 +1,139 @@
+"""Paired permutation tests against every exchange of the two waves."""
+
+from fractions import Fraction
+from itertools import product
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bilan.errors import DataError
+from bilan.statistics.permutation import paired_permutation, paired_ratio_permutation
+
+TENTHS = st.integers(0, 6)
+
+
+def extreme_share(changes: list[Fraction]) -> float:
+    """Share of the changes, the first being the observed one, that are as large as it."""
+    return sum(abs(change) >= abs(changes[0]) for change in changes) / len(changes)
+
+
+def ratio_frame(pairs: list[tuple[int, int]]) -> pd.DataFrame:
+    """Numerators in tenths, and denominators."""
+    return pd.DataFrame(
+        {"numerator": [n / 10 for n, _ in pairs], "denominator": [d for _, d in pairs]}
+    )
+
+
+@given(st.lists(st.tuples(TENTHS, TENTHS), min_size=1, max_size=7))
+@settings(max_examples=60, deadline=None)
+def test_mean_p_value_is_that_of_all_sign_flips(pairs: list[tuple[int, int]]) -> None:
+    # Tenths: sums of floats that should be equal differ in their last digit.
+    before = pd.Series([b / 10 for b, _ in pairs])
+    after = pd.Series([a / 10 for _, a in pairs])
+    flips = [
+        sum((Fraction(s * (a - b)) for s, (b, a) in zip(signs, pairs, strict=True)), Fraction(0))
+        for signs in product((1, -1), repeat=len(pairs))
+    ]
+    result = paired_permutation(before, after, seed=1)
+    assert (result.method, result.draws, result.units) == ("exact", None, len(pairs))
+    assert result.p_value == pytest.approx(extreme_share(flips))
+    assert result.difference == pytest.approx(sum(a - b for b, a in pairs) / 10 / len(pairs))
+
+
+PAIR = st.tuples(st.integers(0, 6), st.integers(1, 4))
+
+
+@given(st.lists(st.tuples(PAIR, PAIR), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_ratio_p_value_is_that_of_all_exchanges(
+    schools: list[tuple[tuple[int, int], tuple[int, int]]],
+) -> None:
+    changes = []
+    for exchanged in product((False, True), repeat=len(schools)):
+        waves = [pair[::-1] if e else pair for pair, e in zip(schools, exchanged, strict=True)]
+        ratios = [
+            Fraction(sum(pair[wave][0] for pair in waves), sum(pair[wave][1] for pair in waves))
+            for wave in (0, 1)
+        ]
+        changes.append(ratios[1] - ratios[0])
+    before, after = (ratio_frame([pair[wave] for pair in schools]) for wave in (0, 1))
+    result = paired_ratio_permutation(before, after, seed=1)
+    assert result.method == "exact"
+    assert result.p_value == pytest.approx(extreme_share(changes))
+    assert result.difference == pytest.approx(float(changes[0]) / 10)
+
+
+@pytest.mark.parametrize(
+    ("before", "changes"),
+    [
+        ([385, 367, 300, 772, 835], [-700, 999, 301, -301, -300]),
+        ([674, 898, 600, 775, 795], [300, 700, -300, -999, 300]),
+    ],
+)
+def test_equal_differences_are_equal_whatever_the_order_of_the_sum(
+    before: list[int], changes: list[int]
+) -> None:
+    # No exchange gives a smaller change, but sums of such floats differ in their last digits.
+    after = [b + change for b, change in zip(before, changes, strict=True)]
+    frames = [ratio_frame([(number, 1) for number in wave]) for wave in (before, after)]
+    assert paired_ratio_permutation(*frames, seed=1).p_value == 1
+    assert paired_permutation(*(f["numerator"] for f in frames), seed=1).p_value == 1
+
+
+def test_schools_that_did_not_change_do_not_prevent_an_exact_test() -> None:
+    before = pd.Series([1.0] * 100 + [1, 2, 3])
+    after = pd.Series([1.0] * 100 + [2, 4, 6])
+    result = paired_permutation(before, after, seed=1, draws=8)
+    assert (result.method, result.p_value, result.units) == ("exact", 2 / 8, 103)
+
+
+def test_many_changes_are_drawn_near_the_exact_value() -> None:
+    before = pd.Series(range(12), dtype=float)
+    after = before.add([1, 2, -1, 3, 1, -2, 2, 1, 1, -1, 2, 1])
+    exact = paired_permutation(before, after, seed=1, draws=5_000)
+    drawn = paired_permutation(before, after, seed=1, draws=2_000)
+    assert (exact.method, drawn.method, drawn.draws) == ("exact", "monte-carlo", 2_000)
+    assert drawn.p_value == pytest.approx(exact.p_value, abs=0.02)
+    shuffled = [wave.sample(frac=1, random_state=3) for wave in (before, after)]
+    assert drawn == paired_permutation(*shuffled, seed=1, draws=2_000)
+    assert drawn.p_value != paired_permutation(before, after, seed=2, draws=2_000).p_value
+
+
+def test_drawn_p_value_is_never_zero() -> None:
+    before = pd.Series([0.0] * 40)
+    result = paired_permutation(before, before + 1, seed=1, draws=99)
+    # scipy doubles the smaller tail, (0 + 1)/(99 + 1).
+    assert result.p_value == pytest.approx(0.02)
+
+
+def test_no_school_or_one_school_changed() -> None:
+    before = pd.Series([1.0, 2.0])
+    assert paired_permutation(before, before, seed=1).p_value == 1
+    assert paired_permutation(before, before.add([0, 5]), seed=1).p_value == 1
+    frame = ratio_frame([(1, 2), (3, 4)])
+    assert paired_ratio_permutation(frame, frame, seed=1).p_value == 1
+
+
+def test_means_are_those_of_the_paired_schools() -> None:
+    before = pd.Series({"A": 1.0, "B": 3.0, "OLD": 90.0, "HALF": 8.0})
+    after = pd.Series({"NEW": 90.0, "B": 5.0, "A": 2.0, "HALF": None})
+    result = paired_permutation(before, after, seed=1)
+    assert (result.units, result.before, result.after, result.difference) == (2, 2, 3.5, 1.5)
+
+
+def test_ratio_leaves_out_schools_that_miss_a_number() -> None:
+    before = ratio_frame([(1, 2), (3, 4), (9, 9)])
+    after = ratio_frame([(2, 2), (4, 4), (9, 9)])
+    after.loc[2, "denominator"] = None
+    result = paired_ratio_permutation(before, after, seed=1)
+    assert result.units == 2
+    assert result.before == pytest.approx(0.4 / 6)
+
+
+@pytest.mark.parametrize("denominators", [(0, 0), (-1, 5)])
+def test_ratio_without_denominators_is_an_error(denominators: tuple[int, int]) -> None:
+    frame = ratio_frame([(1, denominators[0]), (1, denominators[1])])
+    with pytest.raises(DataError, match="undefined"):
+        paired_ratio_permutation(frame, frame, seed=1)
