@@ -1,0 +1,150 @@
+"""What changed from the wave before, indicator by indicator, on schools that answered both."""
+
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from bilan.codebook import FRAME_COLUMNS, asked_in
+from bilan.estimates import WHOLE
+from bilan.indicators import Indicator
+from bilan.measures import Measure, measures, questions_of
+from bilan.responses import Responses
+from bilan.statistics.association import holm
+from bilan.statistics.comparison import PairedShares, difference_bounds, mcnemar_exact, verdict
+from bilan.statistics.permutation import PairedValues, paired_permutation, paired_ratio_permutation
+
+COLUMNS = (
+    "id",
+    "chapter",
+    "paired",
+    "before",
+    "after",
+    "paired_before",
+    "paired_after",
+    "difference",
+    "p_value",
+    "p_adjusted",
+    "verdict",
+)
+
+
+def compare(
+    before: Responses, after: Responses, indicators: dict[str, tuple[Indicator, ...]]
+) -> pd.DataFrame:
+    """One row for each indicator of the later wave, in its order.
+
+    Columns
+    -------
+    paired : schools in the base of both waves, which the test rests on.
+    before, after : values of each wave, on all that answered it (share 0-1, mean or ratio).
+    paired_before, paired_after, difference : the same on the paired schools.
+    p_value, p_adjusted : exact McNemar for shares, paired permutation for means and ratios;
+        adjusted after Holm over the comparable indicators of the chapter.
+    verdict : progresse, recule, stable or non comparable.
+    """
+    earlier = {m.id: m for m in measures(before, indicators[before.wave])}
+    later = {m.id: m for m in measures(after, indicators[after.wave])}
+    bases = {indicator.id: indicator.base for indicator in indicators[before.wave]}
+    rows = []
+    for indicator in indicators[after.wave]:
+        measure = later.get(indicator.id)
+        if measure is None:
+            continue
+        row = {"id": indicator.id, "chapter": indicator.chapter, "after": _value(measure)}
+        known = earlier.get(indicator.id)
+        if known is not None:
+            row["before"] = _value(known)
+        same_base = indicator.base == bases.get(indicator.id)
+        if known is not None and same_base and is_comparable(indicator, after.wave):
+            row |= _test(known, measure, before, after)
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table["p_adjusted"] = table.groupby("chapter")["p_value"].transform(holm)
+    directions = {indicator.id: indicator.progress for indicator in indicators[after.wave]}
+    table["verdict"] = [
+        verdict(
+            float(row["difference"]),
+            float(row["p_adjusted"]),
+            progress=directions[str(row["id"])],
+            comparable=bool(row["p_value"] == row["p_value"]),
+        )
+        for row in table.to_dict("records")
+    ]
+    return table
+
+
+def with_bounds(
+    changes: pd.DataFrame, *, before: pd.DataFrame, after: pd.DataFrame
+) -> pd.DataFrame:
+    """The comparison with the bounds of each change, from the estimates of both waves.
+
+    Columns lower, upper : lowest and highest change (after minus before, on all that answered)
+        that the missing answers of both waves allow; missing where a bound is, or where the series
+        is broken.
+    """
+    known = [table[table["domain"] == WHOLE].set_index("id") for table in (before, after)]
+    rows = []
+    for name, verdict_given in zip(changes["id"], changes["verdict"], strict=True):
+        ends = [
+            (float(table.loc[name, "lower"]), float(table.loc[name, "upper"]))
+            for table in known
+            if name in table.index
+        ]
+        comparable = verdict_given != "non comparable" and len(ends) == 2
+        rows.append(difference_bounds(*ends) if comparable else (np.nan, np.nan))
+    return changes.assign(lower=[low for low, _ in rows], upper=[high for _, high in rows])
+
+
+def read_changes(path: Path) -> pd.DataFrame:
+    """A comparison that was written as CSV; "1.1" is a chapter, not a number."""
+    return pd.read_csv(path, dtype={"id": str, "chapter": str, "verdict": str})
+
+
+def is_comparable(indicator: Indicator, wave: str) -> bool:
+    """Whether every question that the indicator uses goes on unbroken into that wave."""
+    used = questions_of(indicator) - set(FRAME_COLUMNS)
+    return all(question.comparable for question in asked_in(wave) if question.id in used)
+
+
+def _value(measure: Measure) -> float:
+    above, below = _series(measure)
+    return float(above.sum() / below.sum()) if below.sum() > 0 else float("nan")
+
+
+def _series(measure: Measure) -> tuple["pd.Series[float]", "pd.Series[float]"]:
+    valid = measure.base & ~np.isnan(measure.numerator) & ~np.isnan(measure.denominator)
+    return pd.Series(measure.numerator[valid]), pd.Series(measure.denominator[valid])
+
+
+def _test(
+    known: Measure, measure: Measure, before: Responses, after: Responses
+) -> dict[str, float]:
+    """Paired test of one indicator, seeded by its name so that its order does not matter."""
+    seed = zlib.crc32(measure.id.encode())
+    first, second = _paired_frame(known, before), _paired_frame(measure, after)
+    if first.index.intersection(second.index).empty:
+        return {"paired": 0}
+    test: PairedShares | PairedValues
+    if measure.kind == "share":
+        test = mcnemar_exact(first["numerator"] == 1.0, second["numerator"] == 1.0)
+    elif measure.kind == "ratio":
+        test = paired_ratio_permutation(first, second, seed=seed)
+    else:
+        test = paired_permutation(first["numerator"], second["numerator"], seed=seed)
+    return {
+        "paired": test.units,
+        "paired_before": test.before,
+        "paired_after": test.after,
+        "difference": test.difference,
+        "p_value": test.p_value,
+    }
+
+
+def _paired_frame(measure: Measure, responses: Responses) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"numerator": measure.numerator, "denominator": measure.denominator},
+        index=responses.answers.index,
+    )
+    return frame[measure.base].dropna()

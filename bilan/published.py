@@ -1,0 +1,153 @@
+"""The tables that readers download: French names, decimal points, nothing that a sheet runs."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from bilan.codebook import Condition
+from bilan.estimates import WHOLE
+from bilan.french import NBSP, chance
+from bilan.indicators import Indicator
+from bilan.paths import EVOLUTION_FILE as EVOLUTION_FILE
+from bilan.paths import INDICATORS_FILE as INDICATORS_FILE
+
+HEADER = (
+    "indicateur",
+    "libelle",
+    "valeur",
+    "unite",
+    "numerateur",
+    "base",
+    "base_libelle",
+    "definition",
+    "borne_basse",
+    "borne_haute",
+    "ic95_bas",
+    "ic95_haut",
+    "redresse",
+    "publie_2014",
+)
+CHANGES_HEADER = (
+    "indicateur",
+    "libelle",
+    "unite",
+    "avant",
+    "apres",
+    "ecart",
+    "ecart_borne_basse",
+    "ecart_borne_haute",
+    "eple_apparies",
+    "p",
+    "p_holm",
+    "verdict",
+)
+UNITS = {"percent": "%", "number": "nombre", "per_month": "par mois"}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def indicators_csv(indicators: Sequence[Indicator], estimates: pd.DataFrame) -> str:
+    """Indicators of a wave as CSV text, one row each; shares and ratios in percent."""
+    whole = estimates[estimates["domain"] == WHOLE].set_index("id")
+    rows = []
+    for indicator in indicators:
+        if indicator.id not in whole.index:
+            continue
+        row = whole.loc[indicator.id]
+        scale = 100 if indicator.kind in ("share", "ratio") else 1
+        columns = ("value", "lower", "upper", "ci_lower", "ci_upper", "poststratified")
+        value, *others = (_decimal(row[column], scale) for column in columns)
+        published = indicator.published.value if indicator.published else ""
+        counts = [_decimal(row["numerator"], 1), _decimal(row["base"], 1)]
+        named = (indicator.id, indicator.label, value, UNITS[indicator.unit])
+        told = (indicator.base_label, definition(indicator))
+        rows.append((*named, *counts, *told, *others, published or ""))
+    return csv_text(HEADER, rows)
+
+
+def definition(indicator: Indicator) -> str:
+    """How to recompute an indicator from the answers, in the codebook's names."""
+    above, below = indicator.numerator, indicator.base
+    parts = [above] if isinstance(above, str) else above
+    told = _condition(parts) if isinstance(parts, dict) else " + ".join(parts)
+    words = {
+        "share": "EPLE où {} / EPLE {}",
+        "mean": "moyenne de {} / EPLE {}",
+        "count_mean": "nombre moyen d’options cochées de {} / EPLE {}",
+        "ratio": "somme de {} / somme de {}",
+    }
+    named = {"all": "répondants", "asked": "interrogés"}
+    base = f"où {_condition(below)}" if isinstance(below, dict) else named.get(below, below)
+    return words[indicator.kind].format(told or "il y a une réponse", base)
+
+
+def _condition(condition: Condition) -> str:
+    parts = (
+        f"{key} = {wanted if isinstance(wanted, str) else ' ou '.join(wanted)}"
+        for key, wanted in condition.items()
+    )
+    return " et ".join(parts)
+
+
+def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame) -> str:
+    """What changed since the wave before as CSV text; shares, ratios and their gaps in percent."""
+    known = {indicator.id: indicator for indicator in indicators}
+    rows = []
+    for row in changes.to_dict("records"):
+        indicator = known[row["id"]]
+        scale = 100 if indicator.kind in ("share", "ratio") else 1
+        gap = row["after"] - row["before"] if row["verdict"] != "non comparable" else None
+        values = (row["before"], row["after"], gap, row["lower"], row["upper"])
+        rows.append(
+            (
+                indicator.id,
+                indicator.label,
+                UNITS[indicator.unit],
+                *(_decimal(value, scale) for value in values),
+                _decimal(row["paired"], 1),
+                csv_chance(row["p_value"]),
+                csv_chance(row["p_adjusted"]),
+                row["verdict"],
+            )
+        )
+    return csv_text(CHANGES_HEADER, rows)
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table as CSV text that a spreadsheet opens without running anything in it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([neutral(cell) for cell in row] for row in (header, *rows))
+    return text.getvalue()
+
+
+def neutral(cell: Any) -> Any:
+    """The cell, with a quote before a text that a spreadsheet would take for a formula."""
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not _is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def csv_chance(p: float) -> str:
+    """A p-value as a download gives it: the class of `bilan.french.chance`; "" for none."""
+    if p != p:
+        return ""
+    return chance(p).replace("≥", ">=").replace(",", ".").replace(NBSP, "")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _decimal(value: Any, scale: int, *, digits: int = 4) -> str:
+    """A number with at most that many decimals, "" where there is none."""
+    if value is None or value != value:
+        return ""
+    text = f"{float(value) * scale:.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

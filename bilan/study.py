@@ -1,0 +1,224 @@
+"""A wave ready to be looked at: what notebooks open."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from bilan.codebook import Asked
+from bilan.errors import DataError
+from bilan.estimates import WHOLE, estimate, read_estimates
+from bilan.evolution import compare, read_changes, with_bounds
+from bilan.frame import read_frame
+from bilan.french import NBSP, chance, number, percent
+from bilan.indicators import Indicator, indicators_in
+from bilan.links import links_with_type
+from bilan.paths import ESTIMATES, EVOLUTION, FINGERPRINT, RESPONSES, SET_ASIDE, built
+from bilan.responses import Responses, read_responses
+from bilan.survey import coded_questions, fingerprint, take
+from bilan.waves import Wave, read_wave
+
+
+@dataclass(frozen=True)
+class Study:
+    """A wave, its responses and its estimates."""
+
+    wave: Wave
+    responses: Responses
+    estimates: pd.DataFrame
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Indicators, as this wave has them."""
+        return indicators_in(self.wave.name)
+
+    @cached_property
+    def previous(self) -> "Study | None":
+        """Study of the wave before; None for the first."""
+        before = self.wave.stated.previous
+        return None if before is None else open_study(before)
+
+    @cached_property
+    def evolution(self) -> pd.DataFrame | None:
+        """Comparison with the wave before, as built where that is current; None for the first."""
+        if self.previous is None:
+            return None
+        path = built(self.wave.name, EVOLUTION)
+        if path.is_file() and is_built(self.wave) and is_built(self.previous.wave):
+            return read_changes(path)
+        return self.compared(self.previous)
+
+    def compared(self, previous: "Study") -> pd.DataFrame:
+        """Comparison with a wave before (see `bilan.evolution`), computed anew."""
+        known = {study.wave.name: study.indicators for study in (previous, self)}
+        changes = compare(previous.responses, self.responses, known)
+        return with_bounds(changes, before=previous.estimates, after=self.estimates)
+
+    def links(self, question: str) -> pd.DataFrame:
+        """Association of each option of a question with the type of EPLE."""
+        return links_with_type(self.responses, question)
+
+    def question(self, name: str) -> Asked:
+        """Question of that name, as this wave asked it."""
+        return self.responses.question(name)
+
+    def shares(self, question: str, *, domain: str = WHOLE) -> pd.DataFrame:
+        """Shares of a question's options: label, category, share, numerator, base, a row each.
+
+        Options in the order of the questionnaire, categories in the order of the frame.
+        """
+        asked = self.question(question)
+        if asked.type not in "LM":
+            raise DataError(f"question `{question}` has no options", expected="type L or M")
+        table = self.estimates[self.estimates["domain"] == domain]
+        labels = {f"{question}={name}": o.label for name, o in asked.options.items()}
+        rows = table[table["id"].isin(labels)]
+        return pd.DataFrame(
+            {
+                "label": rows["id"].map(labels),
+                "category": rows["category"],
+                "share": rows["value"],
+                "numerator": rows["numerator"].astype(int),
+                "base": rows["base"].astype(int),
+            }
+        ).reset_index(drop=True)
+
+    @cached_property
+    def set_aside(self) -> pd.DataFrame:
+        """Answers of the export that do not count: identifier and reason, a row each."""
+        if is_built(self.wave):
+            return pd.read_csv(built(self.wave.name, SET_ASIDE), dtype=str)
+        rows = [(aside.identifier, aside.reason) for aside in take(self.wave).set_aside]
+        return pd.DataFrame(rows, columns=["identifiant", "motif"])
+
+    def participation(self) -> pd.DataFrame:
+        """Schools asked and schools that answered, by type, secteur and bassin."""
+        rates = self.estimates[self.estimates["id"] == "response_rate"]
+        return pd.DataFrame(
+            {
+                "EPLE interrogés": rates["base"].astype(int).to_numpy(),
+                "Répondants": rates["numerator"].astype(int).to_numpy(),
+                "Taux": [percent(rate) if rate == rate else "–" for rate in rates["value"]],
+            },
+            index=pd.MultiIndex.from_arrays(
+                [rates["domain"], rates["category"]], names=["Domaine", "Catégorie"]
+            ),
+        )
+
+    def item_response(self) -> pd.DataFrame:
+        """For each question: to how many respondents it was shown, how many answered it."""
+        rows = []
+        for question in self.responses.questions:
+            given = self.responses.answers[list(question.items.values())].notna().any(axis=1)
+            shown = self.responses.shown[question.id]
+            rows.append((question.id, int(shown.sum()), int((shown & given).sum())))
+        table = pd.DataFrame(rows, columns=["Question", "Posée à", "Répondue par"])
+        return table.set_index("Question")
+
+    def changes(self) -> pd.DataFrame:
+        """Each indicator in both waves with its verdict; for a first wave, value and target."""
+        known = {indicator.id: indicator for indicator in self.indicators}
+        if self.previous is None or self.evolution is None:
+            followed = [i for i in self.indicators if i.target is not None]
+            table = self.table(*[indicator.id for indicator in followed])[["Valeur"]]
+            return table.assign(Cible=[written(i.target, i) for i in followed])
+        before, after = self.previous.wave.name, self.wave.name
+        rows = [
+            {
+                "Indicateur": known[row["id"]].label,
+                before: written(row["before"], known[row["id"]]),
+                after: written(row["after"], known[row["id"]]),
+                "EPLE appariés": "–" if row["paired"] != row["paired"] else int(row["paired"]),
+                "p (Holm)": chance(row["p_adjusted"]),
+                "Verdict": row["verdict"],
+            }
+            for row in self.evolution.to_dict("records")
+        ]
+        return pd.DataFrame(rows).set_index("Indicateur")
+
+    def table(self, *names: str) -> pd.DataFrame:
+        """Indicators as a reader sees them: value, count out of base, bounds; a row each."""
+        known = {indicator.id: indicator for indicator in self.indicators}
+        whole = self.estimates[self.estimates["domain"] == WHOLE].set_index("id")
+        rows = []
+        for name in names:
+            if name not in known or name not in whole.index:
+                raise DataError(f"wave {self.wave.name} has no indicator `{name}`")
+            row = whole.loc[name].to_dict()
+            rows.append(
+                {
+                    "Indicateur": known[name].label,
+                    "Valeur": written(row["value"], known[name]),
+                    "Calcul": fraction(row),
+                    "Bornes": bounds(row, known[name]),
+                    "Base": known[name].base_label,
+                }
+            )
+        return pd.DataFrame(rows).set_index("Indicateur")
+
+
+def open_study(name: str | int) -> Study:
+    """Study of a wave: read from what the pipeline built where that is current, else computed.
+
+    Tables are then shown whole: pandas chooses what it cuts by where it runs.
+
+    Raises
+    ------
+    UsageError, DataError
+        There is no such wave, or its data are wrong.
+    """
+    for option in ("max_columns", "max_colwidth", "max_rows"):
+        pd.set_option(f"display.{option}", None)
+    pd.set_option("display.width", 160)
+    wave = read_wave(str(name))  # a number where papermill's own `-p vague 2015` gave it
+    if not is_built(wave):
+        responses = take(wave).responses
+        return Study(wave, responses, estimate(responses, indicators_in(wave.name)))
+    return Study(wave, read_built(wave), read_estimates(built(wave.name, ESTIMATES)))
+
+
+def read_built(wave: Wave) -> Responses:
+    """Responses that the pipeline has read and checked."""
+    return read_responses(
+        built(wave.name, RESPONSES),
+        wave=wave.name,
+        questions=coded_questions(wave.name),
+        frame=read_frame(wave.sampling_frame, wave.name),
+    )
+
+
+def is_built(wave: Wave) -> bool:
+    """Whether the pipeline has built the wave's estimates from the inputs as they are now."""
+    try:
+        stated = built(wave.name, FINGERPRINT).read_text(encoding="utf-8")
+        return stated == fingerprint(wave) and built(wave.name, ESTIMATES).is_file()
+    except OSError:
+        return False
+
+
+def written(value: float | None, indicator: Indicator) -> str:
+    """Value of an indicator as a reader sees it: "61,5 %", "4,0"."""
+    if value is None or value != value:
+        return "–"
+    if indicator.unit == "percent":
+        return percent(value) if indicator.kind in ("share", "ratio") else _already_percent(value)
+    return number(value, 1)
+
+
+def fraction(row: dict[Hashable, Any]) -> str:
+    """What the value is computed from: "75 / 122", the sum over the count for a mean."""
+    above, below = float(row["numerator"]), float(row["base"])
+    return " / ".join(number(x, 0 if x.is_integer() else 1) for x in (above, below))
+
+
+def bounds(row: dict[Hashable, Any], indicator: Indicator) -> str:
+    """Bounds that the missing answers allow: "57,7 % à 63,8 %"; a dash where there are none."""
+    if row["lower"] != row["lower"]:
+        return "–"
+    return f"{written(row['lower'], indicator)} à {written(row['upper'], indicator)}"
+
+
+def _already_percent(value: float) -> str:
+    return f"{number(value, 1)}{NBSP}%"
