@@ -1,0 +1,1 @@
+"""Pictures of the report, their alternative texts and their reading sentences."""

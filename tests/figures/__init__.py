@@ -1,0 +1,1 @@
+"""Pictures: values first, then where each text stands."""
