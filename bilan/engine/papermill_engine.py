@@ -1,0 +1,75 @@
+"""papermill's engine named `bilan`."""
+
+import os
+from typing import Any
+
+from papermill.engines import NBClientEngine
+from papermill.log import logger
+
+from bilan.engine import FORCED
+from bilan.engine.client import WarmNotebookClient
+from bilan.engine.warm import can_fork
+
+# The kernel of this very interpreter, by the name that ipykernel gives it.
+NATIVE = "python3"
+
+
+class WarmEngine(NBClientEngine):  # type: ignore[misc]
+    """Runs a notebook in a process forked from a warm one, or in a kernel where it has to."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        log_output: bool = False,
+        stdout_file: Any = None,
+        stderr_file: Any = None,
+        start_timeout: int = 60,
+        execution_timeout: int | None = None,
+        memory_limit: int | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Run the notebook that papermill manages; arguments are those of its own engine.
+
+        Parameters
+        ----------
+        memory_limit
+            Private memory that the notebook may have, in bytes, the libraries included. A real
+            kernel has no such limit.
+        """
+        told = {
+            "log_output": log_output,
+            "stdout_file": stdout_file,
+            "stderr_file": stderr_file,
+        }
+        if needs_kernel(nb_man.nb, kernel_name):
+            return super().execute_managed_notebook(
+                nb_man,
+                kernel_name,
+                start_timeout=start_timeout,
+                execution_timeout=execution_timeout,
+                **told,
+                **kwargs,
+            )
+        kwargs.pop("input_path", None)
+        limit = kwargs.pop("timeout", None)
+        kwargs.pop("startup_timeout", None)
+        client = WarmNotebookClient(
+            nb_man,
+            log=logger,
+            kernel_name=kernel_name,
+            startup_timeout=start_timeout,
+            timeout=execution_timeout or limit,
+            **told,
+            **kwargs,
+        )
+        client.memory_limit = memory_limit
+        return client.execute()
+
+
+def needs_kernel(notebook: Any, kernel_name: str) -> bool:
+    """Whether a real kernel has to run a notebook: asked for, another language, or no safe fork."""
+    asked = notebook.metadata.get("bilan", {}).get("kernel", False)
+    forced = os.environ.get(FORCED, "") not in ("", "0")
+    return bool(asked) or forced or kernel_name != NATIVE or not can_fork()
