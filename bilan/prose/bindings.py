@@ -1,0 +1,89 @@
+"""The bound texts of a line: `[61,5 %]{ind=instance_comite}`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bilan.paths import shown
+from bilan.prose.sources import HIDDEN, MARKS, Line
+
+SPAN = re.compile(r"\[(?P<text>[^\[\]]*)\]\{(?P<attributes>[^{}]*)\}")
+ATTRIBUTE = re.compile(r"(?P<key>[\w-]+)=(?:\\?\"(?P<quoted>[^\"\\]*)\\?\"|(?P<bare>[^\s\"\\]+))")
+LOST = re.compile(r"\]?\{[^{}]*\bind\s*=")
+
+# What a binding may say besides the indicator.
+KEYS = {
+    "ind": "l’indicateur",
+    "evolution": "la vague de comparaison",
+    "vague": "une autre vague",
+    "source": "l’origine d’un chiffre externe",
+    "compte": "ce qui est compté\u00a0: effectif, base ou reste",
+    "borne": "la borne\u00a0: basse ou haute",
+}
+COUNTED = ("effectif", "base", "reste")
+BOUNDS = ("basse", "haute")
+EXTERNAL = "externe"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A bound text: where it stands, what it says, and the keys between its braces.
+
+    `start` and `end` delimit `text` in the line; `extra` is what the braces hold besides keys.
+    """
+
+    line: Line
+    start: int
+    end: int
+    text: str
+    keys: dict[str, str]
+    extra: str = ""
+
+    @property
+    def ind(self) -> str:
+        """The indicator that it names; "" for none."""
+        return self.keys.get("ind", "")
+
+    @property
+    def file(self) -> str:
+        """Its file, relative to the project."""
+        return shown(self.line.file)
+
+    @property
+    def column(self) -> int:
+        """Column of its bracket, from 1."""
+        return self.start
+
+
+def bindings_of(line: Line) -> Iterator[Binding]:
+    """The bound texts of a line, in order."""
+    for match in SPAN.finditer(_without_code(line)):
+        keys = {
+            found["key"]: found["quoted"] if found["quoted"] is not None else found["bare"]
+            for found in ATTRIBUTE.finditer(match["attributes"])
+        }
+        if keys.keys() & KEYS.keys():
+            extra = ATTRIBUTE.sub("", match["attributes"]).strip()
+            start, end = match.span("text")
+            yield Binding(line, start, end, match["text"], keys, extra)
+
+
+def lost_bindings(line: Line) -> list[int]:
+    """Columns of bindings that cannot be read, such as one that goes over two lines."""
+    text = SPAN.sub(lambda match: HIDDEN * len(match[0]), _without_code(line))
+    return [match.start() + 1 for match in LOST.finditer(text)]
+
+
+def _without_code(line: Line) -> str:
+    text = line.text
+    for mark in MARKS[:3]:
+        text = mark.sub(lambda match: HIDDEN * len(match[0]), text)
+    return text
+
+
+def free_words(line: Line) -> str:
+    """The words of a line outside its bound texts, length kept."""
+    words = list(line.words)
+    for binding in bindings_of(line):
+        words[binding.start : binding.end] = HIDDEN * (binding.end - binding.start)
+    return "".join(words)

@@ -1,0 +1,67 @@
+"""The check of a wave's text: all that is wrong with it, in the order of the text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bilan.paths import BUILD, REPORT
+from bilan.prose.bindings import Binding, bindings_of
+from bilan.prose.bound import examine
+from bilan.prose.examined import Examined
+from bilan.prose.figures_of import Figures, read_figures
+from bilan.prose.findings import Finding, errors, to_json, told
+from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
+from bilan.prose.omissions import omissions
+from bilan.prose.sources import Line, read_lines
+from bilan.prose.unbound import unbound
+from bilan.prose.wordings import Wordings, read_wordings
+
+__all__ = ["Finding", "check_wave", "errors", "examine_wave", "to_json", "told"]
+
+
+def check_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> list[Finding]:
+    """All findings in the text of a wave, sorted by file, line and column.
+
+    Reads `<report>/<wave>/` and, of this wave and the one before, the CSV of `<build>/<wave>/`:
+    estimations.csv, evolution.csv, liens.csv.
+
+    Raises
+    ------
+    TextError
+        The wave is not built, or a chapter cannot be read.
+    DataError
+        data/formulations.yml, data/indicateurs.yml or report/glossaire.yml is wrong.
+    """
+    lines = read_lines(wave, report=report)
+    return check_lines(lines, read_figures(wave, build=build), read_wordings(), read_glossary())
+
+
+def check_lines(
+    lines: Sequence[Line], figures: Figures, wordings: Wordings, glossary: Glossary
+) -> list[Finding]:
+    """All findings in lines of text."""
+    bindings = _bindings(lines)
+    examined = [examine(binding, figures, wordings) for binding in bindings]
+    found = [result.finding for result in examined if result.finding is not None]
+    compared = figures.previous is not None
+    for line in lines:
+        found += unbound(line, wordings, compared=compared)
+    found += check_names(lines, glossary)
+    if lines:
+        found += omissions(bindings, figures, wordings, first=lines[0])
+    return sorted(set(found))
+
+
+def examine_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> list[Examined]:
+    """Every bound text of a wave with its judgement, in the order of the text."""
+    figures, wordings = read_figures(wave, build=build), read_wordings()
+    lines = read_lines(wave, report=report)
+    return [examine(binding, figures, wordings) for binding in _bindings(lines)]
+
+
+def acronyms_of(wave: str, *, report: Path = REPORT) -> dict[str, str]:
+    """The list of acronyms of a wave's text, with their expansions."""
+    return acronyms_used(read_lines(wave, report=report), read_glossary())
+
+
+def _bindings(lines: Sequence[Line]) -> list[Binding]:
+    return [binding for line in lines for binding in bindings_of(line)]

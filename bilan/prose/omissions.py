@@ -1,0 +1,86 @@
+"""Changes that the tests establish and that the text passes over in silence."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from bilan.french import number, percent, points, typographic
+from bilan.paths import shown
+from bilan.prose.bindings import Binding
+from bilan.prose.figures_of import Change, Figures
+from bilan.prose.findings import Finding
+from bilan.prose.judge import SIGNIFICANT, gap_of
+from bilan.prose.sources import Line
+from bilan.prose.wordings import Wordings
+
+
+def omissions(
+    bindings: Sequence[Binding], figures: Figures, wordings: Wordings, *, first: Line
+) -> list[Finding]:
+    """Significant changes that no bound claim mentions, its complement (yes, no) included.
+
+    An error where the text cites the indicator, at its first citation: a reader would take the
+    figure for what it was. A warning, at the head of the document, where it does not.
+    """
+    mentioned = {binding.ind for binding in bindings if "evolution" in binding.keys}
+    cited = {binding.ind: binding for binding in reversed(bindings)}
+    found = []
+    for change in figures.changes.values():
+        names = {change.id, *_complements(change.id, figures)}
+        if change.verdict not in SIGNIFICANT or names & mentioned:
+            continue
+        place = cited.get(change.id)
+        if place is None and names & cited.keys():
+            continue  # the complement, which the text cites, is reported
+        found.append(
+            Finding(
+                file=place.file if place else shown(first.file),
+                line=place.line.number if place else first.number,
+                column=place.column if place else 1,
+                severity="erreur" if place else "avertissement",
+                kind="omission",
+                text=place.text if place else "",
+                message=_message(change, figures),
+                proposal=_proposal(change, wordings, figures),
+            )
+        )
+    return found
+
+
+def _complements(name: str, figures: Figures) -> list[str]:
+    """Indicators that count the schools which this one does not: a yes and a no."""
+    own = figures.option_of(name)
+    if own is None or not own.endswith(("=Y", "=N")):
+        return []
+    other = own[:-1] + ("N" if own.endswith("Y") else "Y")
+    return [
+        key
+        for key in figures.indicators[figures.wave]
+        if key != name and figures.option_of(key) == other
+    ]
+
+
+def _message(change: Change, figures: Figures) -> str:
+    indicator = figures.indicators[figures.wave][change.id]
+    assert change.before is not None
+    assert change.after is not None
+    before, after, gap = change.before, change.after, gap_of(change, indicator.kind)
+    if indicator.unit == "percent":
+        scale = 1 if indicator.kind in ("share", "ratio") else 100
+        values = [percent(Fraction(value) / scale, 1) for value in (before, after)]
+        moved = points(Fraction(gap or 0) / 100)
+    else:
+        values, moved = [number(value, 1) for value in (before, after)], number(gap or 0, 1)
+    return typographic(
+        f"le texte ne dit pas que `{change.id}` ({indicator.label}) change : {values[0]} en "
+        f"{figures.previous}, {values[1]} en {figures.wave}, {moved} ; verdict : {change.verdict}"
+    )
+
+
+def _proposal(change: Change, wordings: Wordings, figures: Figures) -> str:
+    sense = "hausse" if (change.difference or 0) > 0 else "baisse"
+    verbs = [
+        entry.formes[0]
+        for entry in wordings.file.evolutions
+        if entry.sens == sense and entry.jugement in ("", change.verdict)
+    ]
+    return f"[{verbs[0]}]{{ind={change.id} evolution={figures.previous}}}"

@@ -1,0 +1,64 @@
+"""A bound text that no single estimate decides: dates, orders, links with the type of EPLE."""
+
+from bilan.french import date, number, percent
+from bilan.prose import proposals
+from bilan.prose.bindings import Binding
+from bilan.prose.examined import Examined, wrong
+from bilan.prose.figures_of import Figures
+from bilan.prose.judge import Judgement, judge_statement
+from bilan.prose.wordings import Wordings
+
+
+def examine_date(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
+    """A date of the wave."""
+    true, claim = figures.days[binding.ind], wordings.day(binding.text)
+    if claim is not None and claim.is_(true):
+        return Examined(binding, None, claim, Judgement(True))
+    said = "n’est pas une date lisible" if claim is None else "n’est pas la bonne date"
+    message = f"« {binding.text} » {said} : data/{figures.wave}/vague.yml donne le {date(true)}"
+    judgement, fixed = (Judgement(False), date(true)) if claim else (None, None)
+    return wrong(
+        binding, "date", message, date(true), claim=claim, judgement=judgement, replacement=fixed
+    )
+
+
+def examine_statement(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
+    """A claim on several indicators, or on a test of association."""
+    name, kind = binding.ind, figures.statements[binding.ind].kind
+    if kind not in wordings.file.affirmations:
+        return wrong(binding, "formulation", f"aucune tournure n’est connue pour `{name}`")
+    known = wordings.file.affirmations[kind]
+    claim = wordings.said(binding.text, kind)
+    if claim is None:
+        message = f"« {binding.text} » est une formulation inconnue du contrôle pour `{name}`"
+        judgement = judge_statement(name, affirmed=True, figures=figures)
+        proposal = (known.vrai if judgement.agrees else known.faux)[0]
+        return wrong(binding, "formulation", message, proposals.cased(proposal, like=binding.text))
+    judgement = judge_statement(name, affirmed=claim.affirmed, figures=figures)
+    if judgement.agrees:
+        return Examined(binding, None, claim, judgement)
+    reason = _statement_told(name, kind, judgement, figures)
+    opposite = (known.faux if claim.affirmed else known.vrai)[0]
+    other = judge_statement(name, affirmed=not claim.affirmed, figures=figures)
+    return wrong(
+        binding, "affirmation", f"« {binding.text} » n’est plus vrai : {reason}",
+        proposals.cased(opposite, like=binding.text) if other.agrees else "",
+        claim=claim, judgement=judgement,
+    )  # fmt: skip
+
+
+def _statement_told(name: str, kind: str, judgement: Judgement, figures: Figures) -> str:
+    statement = figures.statements[name]
+    if kind == "order":
+        estimates = figures.estimates[figures.wave]
+        shares = [
+            f"{key} {percent(estimates[key].value, 1)}"
+            for key in (*statement.indicators, *statement.below)
+            if key in estimates
+        ]
+        return f"{', '.join(shares)}"
+    if judgement.reason == "ordre":
+        return "les types d’EPLE ne se rangent plus comme le texte le dit (voir `strongest`)"
+    tested = [p for (question, _), p in figures.links.items() if question == statement.question]
+    least = number(min(tested), 3) if tested else "inconnue"
+    return f"la plus petite probabilité ajustée est {least}, le seuil {number(statement.alpha, 2)}"
