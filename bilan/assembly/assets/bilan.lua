@@ -1,0 +1,268 @@
+-- What the report needs beyond Quarto, in both engines. It runs after Quarto's own filters (or
+-- after embedded.lua), so it sees plain pandoc elements only.
+
+local html = FORMAT:match("^html") ~= nil
+local typst = FORMAT == "typst"
+local docx = FORMAT == "docx"
+
+local function escape_html(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
+end
+
+local function typst_string(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]+", " ") .. '"'
+end
+
+local function stringify(value)
+  return value ~= nil and pandoc.utils.stringify(value) or nil
+end
+
+-- ---------------------------------------------------------------- images and their alt texts
+function Image(el)
+  local alt = el.attributes["fig-alt"] or el.attributes.alt or stringify(el.caption)
+  el.attributes["fig-alt"] = nil
+  if typst then
+    local size = el.attributes.width or "100%"
+    return pandoc.RawInline("typst", "#box(image(" .. typst_string(el.src) .. ", alt: " ..
+      typst_string(alt) .. ", width: " .. size .. "))")
+  end
+  el.caption = pandoc.Inlines({ pandoc.Str(alt) })
+  if html then
+    el.attributes.alt = alt
+    el.attributes.width, el.attributes.height = nil, nil
+  end
+  return el
+end
+
+-- ---------------------------------------------------------------- tables
+local function scoped(row, scope)
+  for _, cell in ipairs(row.cells) do
+    cell.attr.attributes.scope = scope
+  end
+end
+
+-- Numbers stand to the right by a class: the page allows no style in its elements.
+local function aligned(row, specs)
+  for i, cell in ipairs(row.cells) do
+    if specs[i] and specs[i][1] == "AlignRight" then cell.attr.classes:insert("nombre") end
+  end
+end
+
+local function row_heads(body)
+  body.row_head_columns = 1
+  for _, row in ipairs(body.body) do
+    if row.cells[1] then row.cells[1].attr.attributes.scope = "row" end
+  end
+end
+
+local LINE = 92         -- signs on a line of a Word table
+local WIDEST = 44       -- signs after which a column wraps rather than widens
+
+-- Word needs widths: each column gets a share after its longest cell.
+local function measured(el)
+  local widths = {}
+  for i = 1, #el.colspecs do widths[i] = 4 end
+  local rows = pandoc.List({})
+  rows:extend(el.head.rows)
+  for _, body in ipairs(el.bodies) do rows:extend(body.body) end
+  for _, row in ipairs(rows) do
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      local length = pandoc.text.len(pandoc.utils.stringify(cell.contents)) + 4
+      if cell.col_span == 1 and widths[column] then
+        widths[column] = math.max(widths[column], math.min(length, WIDEST))
+      end
+      column = column + cell.col_span
+    end
+  end
+  local total = 0
+  for _, width in ipairs(widths) do total = total + width end
+  for i, width in ipairs(widths) do widths[i] = width / math.max(total, LINE) end
+  return widths
+end
+
+-- Widths that pandoc guesses from dashes are dropped: HTML and typst lay the columns out.
+function Table(el)
+  local widths = docx and measured(el) or {}
+  local specs = {}
+  for i, spec in ipairs(el.colspecs) do
+    specs[i] = { spec[1], widths[i] }
+  end
+  el.colspecs = specs
+  if typst then
+    el.classes:insert("typst:no-figure")
+    return el
+  end
+  if not html then return el end
+  local names = {}
+  for _, row in ipairs(el.head.rows) do
+    scoped(row, "col")
+    aligned(row, specs)
+    for _, cell in ipairs(row.cells) do
+      local name = pandoc.utils.stringify(cell.contents)
+      if name ~= "" then table.insert(names, name) end
+    end
+  end
+  local bodies = el.bodies
+  for _, body in ipairs(bodies) do
+    row_heads(body)
+    for _, row in ipairs(body.body) do aligned(row, specs) end
+  end
+  el.bodies = bodies
+  for i in ipairs(specs) do specs[i] = { "AlignDefault", nil } end
+  el.colspecs = specs
+  return {
+    pandoc.RawBlock("html", '<div class="tableau" role="group" tabindex="0" aria-label="' ..
+      escape_html("Tableau\u{a0}: " .. table.concat(names, ", ")) .. '">'),
+    el,
+    pandoc.RawBlock("html", "</div>"),
+  }
+end
+
+-- Quarto lays a docx illustration out in a table of one cell: the illustration is enough.
+local function unwrapped(el)
+  local bodies = el.bodies
+  if #el.colspecs ~= 1 or #bodies ~= 1 or #bodies[1].body ~= 1 then return nil end
+  local content = bodies[1].body[1].cells[1].contents
+  if #content == 1 and content[1].t == "Div" and content[1].identifier:match("^%a+%-") then
+    return content
+  end
+end
+
+-- ---------------------------------------------------------------- illustrations
+-- Blocks that have a look of their own: a function of the typst template, a style of the Word one.
+local DRESSED = {
+  notes = { typst = "notes", docx = "Notes" },
+  ["sous-titre"] = { typst = "sous-titre", docx = "Illustration Subtitle" },
+  cartouche = { typst = "cartouche", docx = "Cartouche" },
+}
+
+local function dressed(el, dress)
+  if typst then
+    local result = pandoc.Blocks({ pandoc.RawBlock("typst", "#" .. dress.typst .. "[") })
+    result:extend(el.content)
+    result:insert(pandoc.RawBlock("typst", "]\n"))
+    return result
+  elseif docx then
+    el.attributes["custom-style"] = dress.docx
+    return el
+  end
+end
+
+local function details(el)
+  if not html then return {} end
+  local summary = el.attributes.summary or "Données"
+  local result = pandoc.Blocks({ pandoc.RawBlock("html",
+    '<details class="donnees"><summary>' .. escape_html(summary) .. "</summary>") })
+  result:extend(el.content)
+  result:insert(pandoc.RawBlock("html", "</details>"))
+  return result
+end
+
+function Div(el)
+  if el.classes:includes("donnees") then return details(el) end
+  for class, dress in pairs(DRESSED) do
+    if el.classes:includes(class) then return dressed(el, dress) end
+  end
+end
+
+-- A number bound to its indicator: the page hangs its provenance on it.
+function Span(el)
+  if el.attributes.ind then
+    el.classes:insert("lie")
+    return el
+  end
+end
+
+-- The document's title is the only h1 of the page.
+local function deeper(el)
+  el.level = el.level + 1
+  return el
+end
+
+-- ---------------------------------------------------------------- metadata
+-- Markup that hides in a title or a date is text.
+local PLAIN = pandoc.List({ "title", "subtitle", "author", "date", "titre-court",
+  "mention-simulation", "description", "keywords", "toc-title", "vague" })
+
+local INERT = {
+  RawInline = function(el) return pandoc.Str(el.text) end,
+  RawBlock = function(el) return pandoc.Plain({ pandoc.Str(el.text) }) end,
+  Math = function(el) return pandoc.Str(el.text) end,
+  Image = function(el) return el.caption end,
+  Link = function(el) return el.content end,
+}
+
+local function inert(value)
+  local kind = pandoc.utils.type(value)
+  if kind == "Inlines" or kind == "Blocks" then return value:walk(INERT) end
+  if kind == "List" or kind == "table" then
+    for key, item in pairs(value) do value[key] = inert(item) end
+  end
+  return value
+end
+
+local function plain_metadata(meta)
+  for _, key in ipairs(PLAIN) do
+    if meta[key] ~= nil then meta[key] = inert(meta[key]) end
+  end
+  return meta
+end
+
+-- A text in a style sheet: all that is neither letter, digit nor space is written as its code.
+local function css_string(text)
+  local result = {}
+  for _, code in utf8.codes(text) do
+    local sign = utf8.char(code)
+    table.insert(result, sign:match("^[%w ]$") or string.format("\\%x ", code))
+  end
+  return '"' .. table.concat(result) .. '"'
+end
+
+local function banner(mention)
+  return '<a class="evitement" href="#contenu">Aller au contenu</a>\n' ..
+    (mention and '<section class="bandeau" aria-label="Avertissement">' .. escape_html(mention) .. "</section>\n" or "")
+end
+
+-- On paper, the mention runs at the foot of each page.
+local function running(mention)
+  return "<style>@media print { @page { @bottom-center { content: " .. css_string(mention) ..
+    "; color: #8a3b00; font: 600 8pt sans-serif; } } }</style>\n"
+end
+
+local PLACES = { ["before-body"] = "include-before", ["in-header"] = "header-includes" }
+
+local function include(meta, place, text)
+  if quarto and quarto.doc and quarto.doc.include_text then
+    quarto.doc.include_text(place, text)
+    return
+  end
+  local includes = pandoc.List(meta[PLACES[place]] or {})
+  includes:insert(pandoc.MetaBlocks({ pandoc.RawBlock("html", text) }))
+  meta[PLACES[place]] = includes
+end
+
+local function page(doc)
+  local mention = stringify(doc.meta["mention-simulation"])
+  if mention == "" then mention = nil end
+  if mention then
+    local keywords = pandoc.List(doc.meta.keywords or {})
+    keywords:insert(pandoc.MetaInlines({ pandoc.Str("données simulées") }))
+    doc.meta.keywords = keywords
+    doc.meta.description = pandoc.MetaInlines({ pandoc.Str(mention) })
+  end
+  doc.meta.crossref = nil
+  if html then
+    include(doc.meta, "before-body", banner(mention))
+    if mention then include(doc.meta, "in-header", running(mention)) end
+    doc.blocks:insert(1, pandoc.RawBlock("html", '<main id="contenu" tabindex="-1">'))
+  end
+  return doc
+end
+
+return {
+  { Meta = plain_metadata },
+  { Table = docx and unwrapped or nil },
+  { Image = Image, Table = Table, Div = Div, Span = Span, Header = html and deeper or nil },
+  { Pandoc = page },
+}

@@ -1,0 +1,254 @@
+"""The embedded engine: pandoc and typst, two wheels, make what Quarto makes.
+
+The text is read once; each format then gets its images, its filters and its writer. pandoc runs
+with `--sandbox` throughout: an HTML page gets its images as `data:` addresses, and for Word the
+filter, which the sandbox leaves free, puts copies into the media bag. typst has no sandbox, so it
+compiles in a folder of its own that holds nothing but the report's source and copies of its images.
+"""
+
+import datetime
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from bilan.assembly import pandoc
+from bilan.assembly.fonts import prepare_fonts
+from bilan.assembly.images import copied, data_uri, image_file
+from bilan.assembly.policy import with_policy
+from bilan.assembly.sources import Metadata, Source, french_date
+from bilan.errors import AssemblyError
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+WRITERS = {"html": "html", "pdf": "typst", "docx": "docx"}
+FILTERS = ("embedded.lua", "bilan.lua")
+DEFAULT_EXTENSIONS = {"html": "svg", "typst": "svg", "docx": "png"}
+
+# Metadata that only configure an engine stay out of the document.
+CONFIGURATION = frozenset(
+    {"project", "profile", "format", "filters", "css", "template-partials", "font-paths",
+     "include-in-header", "include-before-body", "include-after-body", "reference-doc",
+     "pdf-standard", "number-sections", "toc", "toc-depth", "embed-resources", "minimal",
+     "default-image-extension", "fig-cap-location", "tbl-cap-location", "date-format", "theme",
+     "section-numbering", "variant"}
+)  # fmt: skip
+
+
+@dataclass
+class Job:
+    """One document on its way to several formats."""
+
+    source: Source
+    document: pandoc.Node
+    folder: Path
+    epoch: int
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The document's path in the project, for messages."""
+        return str(self.source.document.relative_to(self.source.project))
+
+
+def versions() -> dict[str, str]:
+    """Versions of the two programs."""
+    return {"pandoc": pandoc.pandoc_version(), "typst": version("typst")}
+
+
+def named(known: Mapping[str, str]) -> str:
+    """The engine as the report names it."""
+    programs = ", ".join(f"{name} {number}" for name, number in known.items())
+    return f"le moteur intégré ({programs})"
+
+
+def render_embedded(
+    source: Source, formats: Sequence[str], *, output: Path, epoch: int
+) -> list[str]:
+    """Warnings of the run that wrote `bilan.<format>` for each format into `output`.
+
+    Raises
+    ------
+    AssemblyError
+        pandoc or typst refuses the document.
+    ImageError
+        An image cannot be shown.
+    """
+    name = str(source.document.relative_to(source.project))
+    prepare_fonts(source.project / "_build" / "polices")
+    with tempfile.TemporaryDirectory(prefix="bilan-") as temporary:
+        folder = Path(temporary)
+        source = source.with_engine(named(versions()))
+        document, warnings = pandoc.parse(source.text, folder=folder, epoch=epoch, what=name)
+        job = Job(source, document, folder, epoch, warnings)
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            made = list(pool.map(lambda kind: (kind, MAKERS[kind](job)), formats))
+        for kind, content in made:
+            (output / f"bilan.{kind}").write_bytes(content)
+    return job.warnings
+
+
+def _paths(metadata: Metadata, key: str) -> list[str]:
+    value = metadata.get(key) or []
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def _prepared(
+    job: Job, writer: str, more: Mapping[str, pandoc.Node] | None = None
+) -> tuple[bytes, Metadata, Path]:
+    """The document for one writer as JSON, its metadata, and the folder of its files."""
+    metadata = job.source.for_format(writer)
+    extension = str(metadata.get("default-image-extension") or DEFAULT_EXTENSIONS[writer])
+    folder = job.folder / writer
+    folder.mkdir()
+    sources: dict[str, str] = {}
+
+    def image(name: str) -> str:
+        if name not in sources:
+            path = image_file(job.source.project, job.source.document, name, extension)
+            number = len(sources)
+            sources[name] = data_uri(path) if writer == "html" else copied(path, folder, number)
+        return sources[name]
+
+    document = pandoc.with_images(job.document, image)
+    document["meta"] = {
+        key: pandoc.meta_value(_shown(value))
+        for key, value in metadata.items()
+        if key not in CONFIGURATION
+    } | dict(more or {})
+    return json.dumps(document, ensure_ascii=False).encode(), metadata, folder
+
+
+def _shown(value: Any) -> Any:
+    return french_date(value) if isinstance(value, datetime.date) else value
+
+
+def _common(metadata: Metadata) -> list[str]:
+    arguments = [f"--lua-filter={ASSETS / name}" for name in FILTERS]
+    if metadata.get("toc"):
+        arguments += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]
+    return arguments
+
+
+def _write(job: Job, writer: str, arguments: Sequence[str], text: bytes, folder: Path) -> bytes:
+    content, warnings = pandoc.run_pandoc(
+        [
+            "--from=json",
+            f"--to={writer}{job.source.for_format(writer).get('variant', '')}",
+            "--standalone",
+            "--wrap=none",
+            "--output=-",
+            *arguments,
+        ],
+        text=text,
+        folder=folder,
+        epoch=job.epoch,
+        what=f"{job.name} ({writer})",
+    )
+    job.warnings.extend(warnings)
+    return content
+
+
+def make_html(job: Job) -> bytes:
+    """The HTML file: one file, with its style, its script and its images inside."""
+    metadata = job.source.for_format("html")
+    head = [f"<style>\n{_read(job, path)}</style>" for path in _paths(metadata, "css")]
+    head += [_read(job, path) for path in _paths(metadata, "include-in-header")]
+    # As metadata, to which the filter adds: what pandoc is told to include would hide it.
+    text, metadata, folder = _prepared(job, "html", {"header-includes": pandoc.raw_html(head)})
+    arguments = [*_common(metadata), "--section-divs", "--number-sections"]
+    for key in ("include-before-body", "include-after-body"):
+        for path in _paths(metadata, key):
+            arguments.append(f"--{key}={_project_file(job, path)}")
+    return with_policy(_write(job, "html", arguments, text, folder))
+
+
+def make_docx(job: Job) -> bytes:
+    """The Word file, with the styles of the reference document."""
+    text, metadata, folder = _prepared(job, "docx")
+    arguments = _common(metadata)
+    for path in _paths(metadata, "reference-doc"):
+        arguments.append(f"--reference-doc={_project_file(job, path)}")
+    content = _write(job, "docx", arguments, text, folder)
+    from bilan.assembly.finish import finished_docx  # and lxml, which Word alone needs
+
+    return finished_docx(
+        content, mention=str(metadata.get("mention-simulation") or ""), epoch=job.epoch
+    )
+
+
+def make_pdf(job: Job) -> bytes:
+    """The PDF, tagged, of the standards that the project asks for."""
+    text, metadata, folder = _prepared(job, "typst")
+    shutil.copy(ASSETS / "typst.typ", folder / "typst.typ")
+    for path in _paths(metadata, "template-partials"):
+        partial = _project_file(job, path)
+        shutil.copy(partial, folder / partial.name)
+    source = _write(job, "typst", [*_common(metadata), "--template=typst.typ"], text, folder)
+    return compile_typst(
+        source,
+        folder=folder,
+        fonts=[job.source.project / path for path in _paths(metadata, "font-paths")],
+        standards=_paths(metadata, "pdf-standard"),
+        job=job,
+    )
+
+
+def compile_typst(
+    source: bytes, *, folder: Path, fonts: Sequence[Path], standards: Sequence[str], job: Job
+) -> bytes:
+    """The PDF of a typst source.
+
+    Raises
+    ------
+    AssemblyError
+        typst refuses the source, for example where an image has no alternative text.
+    """
+    main = folder / "main.typ"
+    main.write_bytes(source)
+    try:
+        compiler = typst.Compiler(
+            str(main),
+            root=str(folder),
+            font_paths=[str(path) for path in fonts],
+            ignore_system_fonts=True,
+        )
+        content, warnings = compiler.compile_with_warnings(
+            format="pdf", pdf_standards=cast("Any", list(standards)), timestamp=job.epoch
+        )
+    except typst.TypstError as error:
+        raise AssemblyError(
+            f"{job.name} (PDF)",
+            expected="a source that typst can compile",
+            found="\n".join([error.message, *error.hints]),
+        ) from None
+    job.warnings.extend(f"typst: {warning.message}" for warning in warnings)
+    if not isinstance(content, bytes):
+        raise AssemblyError(f"{job.name} (PDF)", expected="one PDF", found="nothing")
+    return content
+
+
+def _read(job: Job, name: str) -> str:
+    return _project_file(job, name).read_text(encoding="utf-8")
+
+
+def _project_file(job: Job, name: str) -> Path:
+    path = job.source.project / name
+    if not path.is_file():
+        raise AssemblyError(
+            "_quarto.yml", expected=f"the file {name}", found="nothing", next_step="restore it"
+        )
+    return path
+
+
+MAKERS: dict[str, Callable[[Job], bytes]] = {
+    "html": make_html,
+    "pdf": make_pdf,
+    "docx": make_docx,
+}

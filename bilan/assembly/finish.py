@@ -1,0 +1,189 @@
+"""The last touch on a Word file, from either engine: running mention, contents, fixed dates.
+
+pandoc takes the header of the reference document as it is, leaves the contents for Word to fill,
+and dates the file itself; all three are put right here. Quarto calls this module as its
+post-render script; a page then gets its policy.
+"""
+
+import datetime
+import io
+import os
+import re
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from bilan.assembly.policy import with_policy
+
+MARK = "Mention de la vague"
+FIXED = (1980, 1, 1, 0, 0, 0)
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+CREATED = re.compile(r"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+DEPTH = re.compile(r'\\o "1-(\d)"')
+HEADING = re.compile(r"Heading([1-3])")
+
+PLAIN = ("BodyText", "FirstParagraph", "Compact", "Notes")
+
+Parts = dict[str, bytes]
+
+
+def rezipped(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of the parts whose bytes depend on nothing else."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, FIXED)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, content, compresslevel=6)
+    return result.getvalue()
+
+
+def zip_parts(content: bytes) -> Parts:
+    """The files of a zip, by name, in their order."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def finished_docx(content: bytes, *, mention: str, epoch: int) -> bytes:
+    """The document with its mention on each page, its contents filled, and dated by `epoch`."""
+    parts = zip_parts(content)
+    for name, part in parts.items():
+        if name.startswith("word/header") and name.endswith(".xml"):
+            parts[name] = part.replace(MARK.encode(), escape(mention).encode())
+    when = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    core = parts["docProps/core.xml"].decode()
+    parts["docProps/core.xml"] = CREATED.sub(rf"\g<1>{when}\g<3>", core).encode()
+    root = etree.fromstring(parts["word/document.xml"])
+    fill_contents(root)
+    break_pages(root)
+    space_after_tables(root)
+    parts["word/document.xml"] = bytes(
+        etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    )
+    return rezipped(parts)
+
+
+def fill_contents(root: etree._Element) -> None:
+    """Puts the headings, as links, into the contents that Word would fill."""
+    holder = root.find(f".//{{{W}}}sdtContent")
+    if holder is None or len(holder) < 2:
+        return
+    entries, field = list(headings(root)), holder[-1]
+    if not entries or field.find(f".//{{{W}}}instrText") is None:
+        return
+    instruction = "".join(field.itertext()).strip()
+    depth = int(match[1]) if (match := DEPTH.search(instruction)) else 3
+    entries = [entry for entry in entries if entry[0] <= depth]
+    holder.remove(field)
+    for number, (level, anchor, text) in enumerate(entries):
+        start = _start(instruction) if number == 0 else ""
+        end = _run('<w:fldChar w:fldCharType="end"/>') if number == len(entries) - 1 else ""
+        link = f"<w:hyperlink w:anchor={quoteattr(anchor)}>{_run(_text(text))}</w:hyperlink>"
+        style = f'<w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
+        holder.append(etree.fromstring(f'<w:p xmlns:w="{W}">{style}{start}{link}{end}</w:p>'))
+
+
+def break_pages(root: etree._Element) -> None:
+    """Starts a page at the first heading, at the first numbered chapter, and at all that follow."""
+    started, numbered = False, False
+    for paragraph in root.iter(f"{{{W}}}p"):
+        properties = paragraph.find(f"{{{W}}}pPr")
+        style = properties.find(f"{{{W}}}pStyle") if properties is not None else None
+        if style is None or style.get(f"{{{W}}}val") != "Heading1":
+            continue
+        numbered = numbered or "".join(paragraph.itertext(f"{{{W}}}t"))[:1].isdigit()
+        there = properties.find(f"{{{W}}}pageBreakBefore") is not None
+        if (numbered or not started) and not there:
+            style.addnext(etree.Element(f"{{{W}}}pageBreakBefore"))
+        started = True
+
+
+def space_after_tables(root: etree._Element) -> None:
+    """Leaves a line's height between a table, which has no such property, and what follows."""
+    for table in root.iter(f"{{{W}}}tbl"):
+        following = table.getnext()
+        while following is not None and following.tag.endswith(("bookmarkStart", "bookmarkEnd")):
+            following = following.getnext()
+        if following is None or not following.tag.endswith("}p"):
+            continue
+        properties = following.find(f"{{{W}}}pPr")
+        if properties is None or properties.find(f"{{{W}}}spacing") is not None:
+            continue
+        style = properties.find(f"{{{W}}}pStyle")
+        if style is not None and style.get(f"{{{W}}}val") in PLAIN:
+            spacing = etree.Element(f"{{{W}}}spacing")
+            spacing.set(f"{{{W}}}before", "200")
+            after = properties.find(f"{{{W}}}numPr")
+            (style if after is None else after).addnext(spacing)
+
+
+def headings(root: etree._Element) -> Iterator[tuple[int, str, str]]:
+    """Level, anchor and text of the headings of the document, in order."""
+    anchor = ""
+    for element in root.iter(f"{{{W}}}bookmarkStart", f"{{{W}}}p"):
+        if element.tag.endswith("bookmarkStart"):
+            anchor = element.get(f"{{{W}}}name", "")
+            continue
+        style = element.find(f"{{{W}}}pPr/{{{W}}}pStyle")
+        match = HEADING.fullmatch(style.get(f"{{{W}}}val", "")) if style is not None else None
+        if match and anchor:
+            yield int(match[1]), anchor, "".join(element.itertext(f"{{{W}}}t"))
+
+
+def _run(content: str) -> str:
+    return f"<w:r>{content}</w:r>"
+
+
+def _text(text: str) -> str:
+    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+
+
+def _start(instruction: str) -> str:
+    return "".join(
+        _run(part)
+        for part in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            f'<w:instrText xml:space="preserve">{escape(instruction)}</w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+        )
+    )
+
+
+def custom_property(parts: Mapping[str, bytes], name: str) -> str:
+    """A property that pandoc keeps of the document's metadata, empty where there is none."""
+    if "docProps/custom.xml" not in parts:
+        return ""
+    for item in etree.fromstring(parts["docProps/custom.xml"]):
+        if item.get("name") == name:
+            return "".join(item.itertext())
+    return ""
+
+
+def main(environment: Mapping[str, str]) -> int:
+    """Finishes the Word files and the pages among those that Quarto has just rendered by hand."""
+    if environment.get("BILAN_PIPELINE") == "1":
+        return 0
+    for name in environment.get("QUARTO_PROJECT_OUTPUT_FILES", "").splitlines():
+        path = Path(name)
+        if path.suffix not in (".docx", ".html") or not path.is_file():
+            continue
+        content = path.read_bytes()
+        if path.suffix == ".html":
+            content = with_policy(content)
+        else:
+            mention = custom_property(zip_parts(content), "mention-simulation")
+            epoch = int(environment.get("SOURCE_DATE_EPOCH", "0"))
+            content = finished_docx(content, mention=mention, epoch=epoch)
+        beside = path.with_suffix(".part")
+        beside.write_bytes(content)
+        beside.replace(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))

@@ -1,0 +1,71 @@
+"""The files of the images that a document names."""
+
+import base64
+from pathlib import Path
+
+from bilan.assembly.sources import crosses_symlink
+from bilan.errors import TextError
+
+MIME = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+
+
+class ImageError(TextError):
+    """An image that the report cannot show; `reason` says why, in French."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"image « {name} »", found=reason)
+
+
+def image_file(project: Path, document: Path, name: str, extension: str) -> Path:
+    """The file of an image named in a document; without an extension, the one given.
+
+    Raises
+    ------
+    ImageError
+        It is not there, lies outside the project, comes through a symbolic link or is of a kind
+        that the report does not show.
+    """
+    if "://" in name or name.startswith(("data:", "//")):
+        raise ImageError(name, "l’image doit être un fichier du projet")
+    plain = Path(name)
+    if plain.suffix.lower() not in MIME:
+        plain = plain.with_name(f"{plain.name}.{extension}")
+    base = project if plain.is_absolute() else document.parent
+    target = _resolved(base / str(plain).lstrip("/"))
+    if not target.is_relative_to(project):
+        raise ImageError(name, "l’image est hors du projet")
+    if crosses_symlink(project, target):
+        raise ImageError(name, "l’image passe par un lien symbolique")
+    if not target.is_file():
+        raise ImageError(name, f"fichier introuvable : {target.relative_to(project)}")
+    return target
+
+
+def _resolved(path: Path) -> Path:
+    parts: list[str] = []
+    for part in path.absolute().parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return Path(*parts)
+
+
+def data_uri(path: Path) -> str:
+    """The file as a `data:` address."""
+    content = base64.b64encode(path.read_bytes()).decode("ascii")
+    return f"data:{MIME[path.suffix.lower()]};base64,{content}"
+
+
+def copied(path: Path, folder: Path, number: int) -> str:
+    """Name, relative to `folder`, of a copy of the file that no other image has."""
+    name = f"images/{number:03d}-{path.name}"
+    (folder / "images").mkdir(exist_ok=True)
+    (folder / name).write_bytes(path.read_bytes())
+    return name

@@ -1,0 +1,114 @@
+"""One call that makes the report of a wave, whichever engine is there."""
+
+import calendar
+import datetime
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bilan.assembly import embedded, pandoc, quarto
+from bilan.assembly.sources import Source, load
+from bilan.assembly.subset import check_subset, outside, told
+from bilan.errors import TextError, UsageError
+from bilan.paths import ROOT
+
+FORMATS = ("html", "pdf", "docx")
+ENGINES = ("auto", "quarto", "embedded")
+
+
+@dataclass(frozen=True)
+class RenderReport:
+    """What rendered the report: engine, versions of its programs, files made, warnings."""
+
+    engine: str
+    versions: Mapping[str, str]
+    files: tuple[Path, ...]
+    warnings: tuple[str, ...]
+
+
+def render(
+    wave: str,
+    formats: Sequence[str],
+    *,
+    output: Path,
+    engine: str = "auto",
+    project: Path = ROOT,
+    epoch: int | None = None,
+) -> RenderReport:
+    """The report of a wave, written as `bilan.html`, `bilan.pdf`, `bilan.docx` into `output`.
+
+    Each file is made beside and renamed when all of them are whole. `engine` is "quarto",
+    "embedded", or "auto": Quarto where it is on the path. `epoch` dates the files, in seconds
+    since 1970; without it, SOURCE_DATE_EPOCH does, and without that the document's own date.
+
+    Raises
+    ------
+    UsageError
+        A format or an engine that does not exist.
+    TextError
+        The text leaves the subset that both engines render.
+    AssemblyError
+        The engine is missing or refuses the document.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or engine not in ENGINES:
+        raise UsageError(
+            "render",
+            expected=f"formats among {', '.join(FORMATS)}; engine among {', '.join(ENGINES)}",
+            found=", ".join([*unknown, engine]),
+        )
+    source = load(project, wave)
+    require_subset(source)
+    when = _epoch(epoch, source.metadata.get("date"))
+    chosen = engine if engine != "auto" else ("quarto" if quarto.find_quarto() else "embedded")
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bilan-", dir=output) as beside:
+        folder = Path(beside)
+        if chosen == "quarto":
+            versions = quarto.versions()
+            named = source.with_engine(f"Quarto {versions['quarto']}")
+            warnings = quarto.render_quarto(named, formats, wave=wave, output=folder, epoch=when)
+        else:
+            warnings = embedded.render_embedded(source, formats, output=folder, epoch=when)
+            versions = embedded.versions()
+        files = []
+        for name in formats:
+            target = output / f"bilan.{name}"
+            (folder / target.name).replace(target)
+            files.append(target)
+    return RenderReport(chosen, versions, tuple(files), tuple(sorted(warnings)))
+
+
+def require_subset(source: Source) -> None:
+    """Refuses a text that leaves the subset, with every place where it does.
+
+    Raises
+    ------
+    TextError
+        The text leaves it.
+    """
+    findings = check_subset(source.document, project=source.project, known=source.metadata)
+    if not findings:
+        with tempfile.TemporaryDirectory(prefix="bilan-") as folder:
+            document, _ = pandoc.parse(
+                source.text, folder=Path(folder), epoch=0, what=source.document.name
+            )
+        findings = outside(document, source.lines)
+    if findings:
+        raise TextError(
+            "le texte sort de ce que les deux moteurs savent composer",
+            found="\n" + told(findings, source.project),
+            next_step="corrigez ces lignes ; report/README.md dit ce qui est permis",
+        )
+
+
+def _epoch(given: int | None, date: object) -> int:
+    if given is not None:
+        return given
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        return int(os.environ["SOURCE_DATE_EPOCH"])
+    if isinstance(date, datetime.date):
+        return calendar.timegm(date.timetuple())
+    return 0

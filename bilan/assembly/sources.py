@@ -1,0 +1,254 @@
+"""The document of a wave as its engines read it: text with its includes, and its metadata.
+
+Quarto's rules: `{{< include path >}}` stands alone on its line, its path is relative to the file
+that holds it, and the text is taken as it is; metadata of the project, of the profile and of the
+document are merged, mappings key by key and lists end to end.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bilan.errors import AssemblyError, TextError
+
+Metadata = dict[str, Any]
+
+INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>\S+|\"[^\"]+\")\s*>\}\}\s*$")
+META = re.compile(r"\{\{<\s*meta\s+(?P<key>[\w.-]+)\s*>\}\}")
+FENCE = re.compile(r"^\s{0,3}(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+class IncludeError(TextError):
+    """An include that cannot be followed; says where it stands."""
+
+    def __init__(self, file: Path, line: int, message: str) -> None:
+        self.file, self.line, self.message = file, line, message
+        super().__init__(f"{file}:{line}", found=message)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the assembled text and the place it comes from."""
+
+    file: Path
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document: the project's folder, its main file, its lines, its merged metadata."""
+
+    project: Path
+    document: Path
+    lines: tuple[Line, ...]
+    metadata: Metadata
+
+    @property
+    def text(self) -> str:
+        """The assembled Markdown, without its front matter, meta shortcodes as marked spans."""
+        return "\n".join(META.sub(_marked, line.text) for line in self.lines) + "\n"
+
+    def with_engine(self, name: str) -> "Source":
+        """The same document, in which `{{< meta moteur >}}` names what rendered it."""
+        return replace(self, metadata={**self.metadata, "moteur": name})
+
+    def for_format(self, name: str) -> Metadata:
+        """The metadata that hold for one Quarto format (html, typst, docx)."""
+        common = {key: value for key, value in self.metadata.items() if key != "format"}
+        own = (self.metadata.get("format") or {}).get(name)
+        return merged(common, own if isinstance(own, dict) else {})
+
+
+def _marked(match: re.Match[str]) -> str:
+    return f'[]{{meta-key="{match["key"]}"}}'
+
+
+def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Metadata:
+    """`base` with `over` on top: mappings merge key by key, lists end to end, the rest replaces."""
+    result = dict(base)
+    for key, value in over.items():
+        old = result.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            result[key] = merged(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            result[key] = old + [item for item in value if item not in old]
+        else:
+            result[key] = value
+    return result
+
+
+def read_yaml(path: Path) -> Metadata:
+    """The mapping in a YAML file.
+
+    Raises
+    ------
+    AssemblyError
+        The file is missing, is not YAML or is not a mapping.
+    """
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except FileNotFoundError:
+        raise AssemblyError(
+            path.name, expected="a file of the project", found="nothing", next_step="restore it"
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise AssemblyError(path.name, expected="YAML in UTF-8", found=str(error)) from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise AssemblyError(path.name, expected="a mapping", found=type(content).__name__)
+    return content
+
+
+def front_matter(lines: list[str]) -> tuple[str, int]:
+    """The YAML between the two `---` that open a document, and the number of lines it takes."""
+    if lines and lines[0].rstrip() == "---":
+        for number, line in enumerate(lines[1:], start=2):
+            if line.rstrip() in ("---", "..."):
+                return "\n".join(lines[1 : number - 1]), number
+    return "", 0
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text, without their ends."""
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def included_file(project: Path, including: Path, line: int, name: str) -> Path:
+    """The file that an include names.
+
+    Raises
+    ------
+    IncludeError
+        It does not exist, lies outside the project, or is reached through a symbolic link.
+    """
+    plain = name.strip('"')
+    if Path(plain).is_absolute():
+        raise IncludeError(including, line, f"inclusion d’un chemin absolu : « {plain} »")
+    target = Path(_normal(including.parent / plain))
+    if not target.is_relative_to(project):
+        raise IncludeError(including, line, f"inclusion hors du projet : « {plain} »")
+    try:
+        by_link, there = crosses_symlink(project, target), target.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        by_link, there = False, False
+    if by_link:
+        raise IncludeError(including, line, f"inclusion par un lien symbolique : « {plain} »")
+    if not there:
+        raise IncludeError(including, line, f"fichier inclus introuvable : « {plain} »")
+    return target
+
+
+def _normal(path: Path) -> str:
+    parts: list[str] = []
+    for part in path.absolute().parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return str(Path(*parts))
+
+
+def crosses_symlink(project: Path, target: Path) -> bool:
+    """Whether the way from the project's folder to the target goes through a symbolic link."""
+    steps = [target, *target.parents]
+    return any(step.is_symlink() for step in steps if step != project and project in step.parents)
+
+
+def assembled(project: Path, path: Path, above: tuple[Path, ...] = ()) -> Iterator[Line]:
+    """The lines of a file with those of its includes in their place.
+
+    Raises
+    ------
+    IncludeError
+        An include cannot be followed or comes back to a file that is being included.
+    """
+    lines = read_lines(path)
+    start = front_matter(lines)[1] if not above else 0
+    fence = ""
+    for number, text in enumerate(lines[start:], start=start + 1):
+        fence = next_fence(fence, text)
+        match = None if fence else INCLUDE.match(text)
+        if match is None:
+            yield Line(path, number, text)
+            continue
+        target = included_file(project, path, number, match["path"])
+        if target in (*above, path):
+            raise IncludeError(path, number, f"inclusion circulaire : « {match['path']} »")
+        yield from assembled(project, target, (*above, path))
+
+
+def next_fence(fence: str, text: str) -> str:
+    """The code fence that is open after this line, given the one open before it."""
+    match = FENCE.match(text)
+    if match is None:
+        return fence
+    if not fence:
+        return match["fence"]
+    closes = match["fence"].startswith(fence) and not match["rest"].strip()
+    return "" if closes else fence
+
+
+def french_date(day: datetime.date) -> str:
+    """A date as French text writes it: 1er juin 2015."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}\u00a0{MONTHS[day.month - 1]} {day.year}"
+
+
+def wave_document(project: Path, wave: str) -> Path:
+    """The document that the profile of a wave renders.
+
+    Raises
+    ------
+    AssemblyError
+        The wave has no profile, or its profile does not name exactly one document.
+    """
+    name = f"_quarto-vague-{wave}.yml"
+    render = (read_yaml(project / name).get("project") or {}).get("render") or []
+    if len(render) != 1:
+        raise AssemblyError(
+            name, expected="project: render: with one document", found=f"{len(render)} documents"
+        )
+    return project / str(render[0])
+
+
+def load(project: Path, wave: str) -> Source:
+    """The document of a wave, assembled, with the metadata that hold for it.
+
+    Raises
+    ------
+    AssemblyError
+        A file of the configuration is missing or wrong.
+    IncludeError
+        An include cannot be followed.
+    """
+    project = project.absolute()
+    document = wave_document(project, wave)
+    if not document.is_file():
+        raise AssemblyError(
+            str(document.relative_to(project)),
+            expected=f"the document of wave {wave}",
+            found="no such file",
+        )
+    own = yaml.safe_load(front_matter(read_lines(document))[0]) or {}
+    metadata = merged(
+        merged(
+            read_yaml(project / "_quarto.yml"), read_yaml(project / f"_quarto-vague-{wave}.yml")
+        ),
+        own,
+    )
+    for name in metadata.pop("metadata-files", []):
+        metadata = merged(read_yaml(project / str(name)), metadata)
+    lines = tuple(assembled(project, document))
+    return Source(project, document, lines, metadata)

@@ -1,0 +1,156 @@
+"""What the report's text may use, and the check that refuses the rest.
+
+Quarto and the embedded engine render the same constructs the same way as long as a text stays
+within `SUBSET`. The check reads each file where it is, so that a message names the line that an
+editor sees in it.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from bilan.assembly.findings import Finding, Place, Seen, told
+from bilan.assembly.pandoc import Node, plain, walk
+from bilan.assembly.rules import check_line, fence_message
+from bilan.assembly.sources import (
+    INCLUDE,
+    IncludeError,
+    Line,
+    front_matter,
+    included_file,
+    read_lines,
+)
+from bilan.paths import ROOT
+
+__all__ = ["SUBSET", "Finding", "check_subset", "outside", "told"]
+
+# What a text may use, as report/README.md quotes it: the construct, an example.
+SUBSET: tuple[tuple[str, str], ...] = (
+    ("titres, numérotés ou non", "## Titre {#sec-nom}   ## Titre {#sec-nom .unnumbered}"),
+    ("paragraphes, gras, italique", "**gras** *italique*"),
+    ("listes et listes de définitions", "- point   1. étape   Terme / : définition"),
+    ("citations en retrait", "> phrase"),
+    ("notes de bas de page", "texte[^nom]   [^nom]: La note."),
+    ("liens", "[texte](https://…)   [texte](#sec-nom)"),
+    ("code en ligne", "`Q1_SQ001`"),
+    ("nombre lié à un indicateur", "[61,5 %]{ind=instance_comite}"),
+    ("renvois", "@fig-nom   @tbl-nom   @sec-nom   -@sec-nom"),
+    ("tableaux à barres, titrés ou non", "| a | b |   : Titre {#tbl-nom}"),
+    ("illustration", "::: {#fig-nom} / ![](chemin){fig-alt=\"…\"} / Titre / :::"),
+    ("sous-titre d’une illustration", "::: {.sous-titre} / Quoi, qui, quand, unité / :::"),
+    ("notes d’une illustration", "::: {.notes} / **Lecture** : … / :::"),
+    ("données d’une illustration", "::: {.donnees summary=\"…\"} / tableau / :::"),
+    ("encadré", "::: {.cartouche} / texte / :::"),
+    ("contenu réservé à un format", "::: {.content-visible when-format=\"html\"} / texte / :::"),
+    ("inclusion d’un fichier", "{{< include chapitre.qmd >}}"),
+    ("métadonnée du document", "{{< meta vague >}}"),
+)  # fmt: skip
+
+FENCE = re.compile(r"^\s*(?:>\s*)*(?:`{3,}|~{3,})\s*(?P<info>.*)$")
+REFUSED_NODES = {
+    "RawBlock": "bloc brut",
+    "RawInline": "texte brut",
+    "Math": "formule mathématique",
+    "CodeBlock": "bloc de code",
+    "LineBlock": "vers",
+}
+
+
+def check_subset(
+    path: Path, *, project: Path | None = None, known: Collection[str] | None = None
+) -> list[Finding]:
+    """What a document and its includes hold outside the subset, sorted by file and line.
+
+    `known` names the metadata that the text may recall; without it, any name will do.
+    """
+    path = path.absolute()
+    root = (project or _project_of(path)).absolute()
+    seen = Seen()
+    _check_file(path, root, path, (), seen)
+    for file, line, _ in seen.open_divs:
+        seen.find(file, line, "bloc « ::: » ouvert et jamais fermé")
+    _check_references(seen)
+    for key, file, line in seen.recalled:
+        if known is not None and key.partition(".")[0] not in known:
+            seen.find(file, line, f"métadonnée inconnue : « {key} »")
+    return sorted(set(seen.findings))
+
+
+def _project_of(path: Path) -> Path:
+    for parent in path.parents:
+        if (parent / "_quarto.yml").is_file():
+            return parent
+    return ROOT
+
+
+def _check_file(
+    path: Path, project: Path, document: Path, above: tuple[Path, ...], seen: Seen
+) -> None:
+    try:
+        lines = read_lines(path)
+    except UnicodeDecodeError:
+        seen.find(path, 1, "le fichier n’est pas en UTF-8")
+        return
+    start = front_matter(lines)[1]
+    if above and start:
+        seen.find(path, 1, "en-tête YAML dans un fichier inclus")
+    fence = ""
+    for number, text in enumerate(lines[start:], start=start + 1):
+        place = Place(project, document, path, number)
+        opening = FENCE.match(text)
+        if opening and not fence:
+            fence = text.strip()[:3]
+            seen.find(path, number, fence_message(opening["info"]))
+            continue
+        if fence:
+            if text.strip().startswith(fence) and not text.strip().strip(fence[0]):
+                fence = ""
+            continue
+        if INCLUDE.match(text):
+            _follow(text, place, above, seen)
+            continue
+        check_line(text, place, seen)
+
+
+def _follow(text: str, place: Place, above: tuple[Path, ...], seen: Seen) -> None:
+    match = INCLUDE.match(text)
+    assert match is not None
+    try:
+        target = included_file(place.project, place.file, place.line, match["path"])
+    except IncludeError as error:
+        seen.find(error.file, error.line, error.message)
+        return
+    if target in (*above, place.file):
+        seen.find(place.file, place.line, f"inclusion circulaire : « {match['path']} »")
+        return
+    _check_file(target, place.project, place.document, (*above, place.file), seen)
+
+
+def _check_references(seen: Seen) -> None:
+    for kind, label, file, line in seen.named:
+        sign = "@" if kind == "ref" else "#"
+        if label not in seen.defined:
+            seen.find(file, line, f"renvoi vers rien : « {sign}{label} »")
+        elif kind == "ref" and label in seen.unnumbered:
+            seen.find(
+                file, line, f"renvoi « @{label} » vers un titre sans numéro : [texte](#{label})"
+            )
+    for name, file, line in seen.noted:
+        if name not in seen.notes:
+            seen.find(file, line, f"note absente : « [^{name}] »")
+
+
+def outside(document: Node, lines: Sequence[Line]) -> list[Finding]:
+    """What pandoc read in the assembled text that is outside the subset: the last barrier.
+
+    The line is the first that holds the beginning of the text found.
+    """
+    findings = []
+    for node in walk(document["blocks"]):
+        if node["t"] in REFUSED_NODES:
+            text = plain(node).strip().splitlines()
+            start = text[0][:40] if text else ""
+            place = next((line for line in lines if start and start in line.text), lines[0])
+            message = f"{REFUSED_NODES[node['t']]} : « {start} »"
+            findings.append(Finding(place.file, place.number, message))
+    return sorted(set(findings))

@@ -1,0 +1,139 @@
+"""The published pages in a real browser: audits, and a reader's walk by keyboard."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .browser import modules, run, run_json
+
+pytestmark = pytest.mark.slow
+
+Facts = dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=["2014", "2015"])
+def walk(request: pytest.FixtureRequest, site: Path) -> Facts:
+    """What happened on the way through the report of a wave."""
+    facts: Facts = run_json("walk.cjs", str(site / request.param / "bilan.html"))
+    return facts
+
+
+def pages(site: Path) -> list[str]:
+    names = ("bilan.html", "tableau-de-bord.html", "rapport-validation.html")
+    found = [site / "index.html", *(page for name in names for page in site.glob(f"*/{name}"))]
+    assert len(found) == 7
+    return [str(page) for page in sorted(found)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_audit_finds_nothing(site: Path, scheme: str) -> None:
+    report: Facts = run_json("audit.cjs", scheme, *pages(site))
+    assert {page: found for page, found in report.items() if found} == {}
+    assert len(report) == 13  # four states of each report
+
+
+def test_markup_is_valid(site: Path) -> None:
+    program = modules() / "html-validate" / "bin" / "html-validate.mjs"
+    done = run(str(program), "--config", ".htmlvalidate.json", *pages(site))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_audit_would_find_something(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>x</title></head>'
+        '<body><img src="https://a.example/i.png"></body></html>',
+        encoding="utf-8",
+    )
+    (found,) = run_json("audit.cjs", "light", str(page)).values()
+    names = {line.split(":")[0] for line in found}
+    assert {"request", "html-has-lang", "image-alt", "landmark-one-main"} <= names
+
+
+def test_the_first_stop_leads_to_the_text(walk: Facts) -> None:
+    assert walk["skip_link"] == {"first": "Aller au contenu", "then": "contenu"}
+
+
+def test_a_number_tells_where_it_comes_from_by_keyboard(walk: Facts) -> None:
+    number = walk["number"]
+    assert number["steps"] > 0
+    assert number["title"]
+    assert {"Effectif", "Champ", "Question", "Calcul", "Données"} <= set(number["facts"])
+    assert number["links"][-1] == "donnees/indicateurs.csv"
+    assert number["inside"]
+    assert all(number["stops"])
+    assert (number["expanded"], number["open"], number["again"]) == (1, 0, 1)
+    assert number["back"]
+    assert number["closed_by_mouse"]
+    assert not number["hidden"]
+
+
+def test_an_illustration_tells_where_it_comes_from(walk: Facts) -> None:
+    drawn = walk["illustration"]
+    assert {"Question", "Champ", "Source", "Calcul", "Données"} <= set(drawn["facts"])
+    assert drawn["back"].startswith("D’où vient l’illustration\u00a01")
+    assert drawn["files"][:3] == [f"donnees/instance.{kind}" for kind in ("csv", "svg", "png")]
+    assert drawn["downloads"] == len(drawn["files"])
+
+
+def test_files_that_the_report_links_to_are_published(walk: Facts, site: Path) -> None:
+    files = walk["illustration"]["files"]
+    waves = [wave for wave in site.glob("20*") if all((wave / name).is_file() for name in files)]
+    assert waves
+
+
+def test_contents_lead_and_follow(walk: Facts) -> None:
+    assert walk["contents"] == {"hash": "#sec-pilotage", "current": 1, "hidden": False}
+
+
+def test_search_ignores_accents_and_case(walk: Facts) -> None:
+    search = walk["search"]
+    assert set(search["marks"]) <= {"évaluation", "Évaluation"}
+    assert search["status"] == f"{len(search['marks'])} passages"
+    assert "valuation" in search["found"]["text"]
+
+
+def test_search_by_keyboard(walk: Facts) -> None:
+    search = walk["search"]
+    assert search["first"]
+    assert search["field"] == "recherche"
+    assert search["found"]["main"]
+    assert not search["hidden"]
+    assert search["cleared"] == ["", True]
+    assert search["nothing"] == "Aucun passage"
+
+
+def test_narrow_screen(walk: Facts) -> None:
+    assert walk["narrow"] == {
+        **{"folded": 0, "open": 1, "shut": 0, "covered": False},
+        **{"sheet": 844, "width": 390, "narrowest": 320},
+    }
+
+
+def test_targets_are_large_enough(walk: Facts) -> None:
+    assert walk["targets"]["small"] == []
+
+
+def test_every_heading_and_illustration_has_its_link(walk: Facts) -> None:
+    assert walk["names"]["anchors"] == walk["names"]["headings"] > 20
+
+
+def test_every_bound_number_has_its_card(walk: Facts) -> None:
+    assert walk["names"]["plain"] == []
+
+
+def test_policy_holds(walk: Facts) -> None:
+    assert walk["policy"] == {"script": False, "image": "refused", "fetch": "refused"}
+
+
+def test_paper_shows_none_of_it(walk: Facts) -> None:
+    assert walk["print"]["seen"] == []
+
+
+def test_the_page_is_whole_without_script(walk: Facts) -> None:
+    bare = walk["without_script"]
+    assert bare["buttons"] == 0
+    assert bare["contents"]
+    assert bare["text"] > 20_000
+    assert bare["tables"] > 6
