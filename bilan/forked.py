@@ -1,0 +1,107 @@
+"""Steps that compute, in processes forked from the warm one: two steps use two cores.
+
+In threads of one process they would take turns, and each build would import pandas and scipy for
+them a second time: the process that notebooks are forked from has both already.
+"""
+
+import base64
+import pickle
+import sys
+from typing import Any
+
+from bilan.dag import Step
+from bilan.errors import BilanError
+from bilan.paths import ROOT
+
+# Modules of steps that pandas or a font takes time in; the others wait for programs they start.
+HEAVY = ("data", "fonts", "pages", "pieces", "provenance", "register", "validation")
+MARK = "\x00outcome:"
+
+
+def run_here(step: Step) -> None:
+    """Run a step on this machine: in a process of its own where that is worth it.
+
+    Raises
+    ------
+    BaseException
+        What the step itself raised.
+    """
+    from bilan.engine.warm import can_fork
+
+    module = step.does.partition(":")[0].removeprefix("bilan.steps.")
+    if module in HEAVY and can_fork():
+        run_forked(step)
+    else:
+        step.run()
+
+
+def run_forked(step: Step) -> None:
+    """Run a step in a process forked from the warm one, and wait for its end.
+
+    Raises
+    ------
+    BilanError
+        The process died: killed, or for want of memory.
+    BaseException
+        What the step itself raised.
+    """
+    from bilan.engine.warm import warm_process
+
+    packed = base64.b64encode(pickle.dumps(step)).decode("ascii")
+    code = f"import bilan.forked\nbilan.forked.do({packed!r})"
+    try:
+        with warm_process().fork(cwd=str(ROOT)) as process:
+            process.channel.setblocking(True)
+            said = _said(process, code)
+    except (BrokenPipeError, ConnectionError):  # the warm process is gone
+        said = None
+    if said is None:
+        raise BilanError(
+            f"the process of the step {step.name} died",
+            expected="a process that runs to its end",
+            found="one that was killed, perhaps for want of memory",
+            next_step="run the same command again: what is whole is kept",
+        )
+    text, _, outcome = said.partition(MARK)
+    sys.stdout.write(text)
+    error = pickle.loads(base64.b64decode(outcome)) if outcome else RuntimeError(text)
+    if error is not None:
+        raise error
+
+
+def _said(process: Any, code: str) -> str | None:
+    """What a process prints while it runs a piece of code; None where it died."""
+    from bilan.engine.frames import Received
+
+    received, text = Received(), ""
+    while (messages := received.read(process.channel)) is not None:
+        for message in messages:
+            kind, content = message["msg_type"], message["content"]
+            if kind == "ready":
+                process.pid = content["pid"]
+                process.sender.send({"kind": "execute", "id": "step", "code": code})
+            elif kind == "stream":
+                text += content["text"]
+            elif kind == "execute_reply":
+                return text
+    return None
+
+
+def do(packed: str) -> None:
+    """Do a step's work in this process, and print what came of it, for `run_forked` to read."""
+    step: Step = pickle.loads(base64.b64decode(packed))
+    error: BaseException | None = None
+    try:
+        step.run()
+    except Exception as raised:
+        error = raised
+    print(f"{MARK}{base64.b64encode(_packed(error)).decode('ascii')}", end="")
+
+
+def _packed(error: BaseException | None) -> bytes:
+    try:
+        packed = pickle.dumps(error)
+        pickle.loads(packed)
+    except Exception:
+        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
+    return packed

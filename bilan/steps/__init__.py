@@ -1,0 +1,1 @@
+"""What each step of the pipeline does: load, call one function, save."""

@@ -1,0 +1,68 @@
+"""Steps from the export to the estimates."""
+
+import csv
+import io
+
+from bilan.estimates import estimate, read_estimates, write_estimates
+from bilan.evolution import read_changes
+from bilan.indicators import indicators_in
+from bilan.links import all_links_with_type
+from bilan.paths import (
+    ESTIMATES,
+    EVOLUTION,
+    EVOLUTION_FILE,
+    FINGERPRINT,
+    INDICATORS_FILE,
+    LINKS,
+    RESPONSES,
+    SET_ASIDE,
+    built,
+)
+from bilan.published import evolution_csv, indicators_csv
+from bilan.responses import write_responses
+from bilan.study import open_study, read_built
+from bilan.survey import fingerprint, take
+from bilan.waves import read_wave, replace_text
+
+
+def responses(wave: str) -> None:
+    """Read and check the export; keep the responses that count and why others do not."""
+    checked = take(read_wave(wave))
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["identifiant", "motif"])
+    rows.writerows((aside.identifier, aside.reason) for aside in checked.set_aside)
+    replace_text(built(wave, SET_ASIDE), text.getvalue())
+    replace_text(built(wave, RESPONSES), write_responses(checked.responses))
+
+
+def estimates(wave: str) -> None:
+    """Estimate every indicator and every option of the wave."""
+    table = estimate(read_built(read_wave(wave)), indicators_in(wave))
+    replace_text(built(wave, ESTIMATES), write_estimates(table))
+    replace_text(built(wave, FINGERPRINT), fingerprint(read_wave(wave)))
+
+
+def links(wave: str) -> None:
+    """Test whether the answers to each question depend on the type of EPLE."""
+    table = all_links_with_type(read_built(read_wave(wave)))
+    replace_text(built(wave, LINKS), table.to_csv(index=False, lineterminator="\n"))
+
+
+def evolution(wave: str) -> None:
+    """Compare the wave with the one before."""
+    study = open_study(wave)
+    if study.previous is None:
+        raise ValueError(f"wave {wave} has none before it")
+    table = study.compared(study.previous)
+    replace_text(built(wave, EVOLUTION), table.to_csv(index=False, lineterminator="\n"))
+
+
+def downloads(wave: str) -> None:
+    """Indicators, and their evolution where a wave precedes, as readers download them."""
+    indicators = indicators_in(wave)
+    table = indicators_csv(indicators, read_estimates(built(wave, ESTIMATES)))
+    replace_text(built(wave, INDICATORS_FILE), table)
+    if read_wave(wave).stated.previous is not None:
+        changes = read_changes(built(wave, EVOLUTION))
+        replace_text(built(wave, EVOLUTION_FILE), evolution_csv(indicators, changes))

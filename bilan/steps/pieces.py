@@ -1,0 +1,46 @@
+"""The step that writes what the chapters include."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from bilan.codebook import asked_in
+from bilan.estimates import read_estimates
+from bilan.evolution import read_changes
+from bilan.illustrated import illustrations_of
+from bilan.indicators import indicators_in
+from bilan.paths import ESTIMATES, EVOLUTION, FIGURES, built
+from bilan.pieces import (
+    colophon_piece,
+    illustration_piece,
+    questionnaire_piece,
+    read_titles,
+    response_piece,
+    tables_piece,
+)
+from bilan.waves import read_wave, replace_text
+
+
+def pieces(wave: str) -> None:
+    """Write every piece that the chapters of a wave include."""
+    stated, folder = read_wave(wave), FIGURES / wave
+    names = list(illustrations_of(stated))
+    titles = read_titles(wave, names)
+    estimates = read_estimates(built(wave, ESTIMATES))
+    facts = [folder / f"{name}.json" for name in names]
+    written = {name: illustration_piece(folder / f"{name}.json", titles[name]) for name in names}
+    written |= {
+        "protocole": response_piece(estimates),
+        "questionnaire": questionnaire_piece(asked_in(wave)),
+        "tables": _tables(wave, facts, estimates),
+        "colophon": colophon_piece(stated),
+    }
+    for name, text in written.items():
+        replace_text(folder / f"{name}.qmd", text)
+
+
+def _tables(wave: str, facts: list[Path], estimates: pd.DataFrame) -> str:
+    previous = read_wave(wave).stated.previous
+    changes = None if previous is None else read_changes(built(wave, EVOLUTION))
+    waves = (previous or "", wave)
+    return tables_piece(facts, indicators_in(wave), estimates, changes=changes, waves=waves)

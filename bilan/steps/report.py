@@ -1,0 +1,54 @@
+"""Steps from the illustrations to the published report."""
+
+import json
+
+from bilan.assembly.render import render
+from bilan.illustrated import illustrations_of
+from bilan.paths import (
+    EVOLUTION_FILE,
+    FIGURES,
+    INDICATORS_FILE,
+    LETTER_FILE,
+    SET_ASIDE,
+    built,
+)
+from bilan.publication import publish
+from bilan.waves import read_wave, replace_text
+
+
+def document(wave: str, format: str, engine: str) -> None:
+    """Render the report of a wave in one format, and note what rendered it."""
+    output = built(wave, "document")
+    made = render(wave, [format], output=output, engine=engine, epoch=read_wave(wave).epoch)
+    noted = {
+        "moteur": made.engine,
+        "versions": dict(made.versions),
+        "avertissements": made.warnings,
+    }
+    text = json.dumps(noted, ensure_ascii=False, indent=1)
+    replace_text(output / f"{format}.json", text + "\n")
+
+
+def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
+    """Publish the wave: documents, dashboard, data, executed notebooks, manifest."""
+    document, figures = built(wave, "document"), FIGURES / wave
+    stated = read_wave(wave)
+    files = {f"bilan.{name}": document / f"bilan.{name}" for name in formats}
+    pages = ("tableau-de-bord.html", "rapport-validation.html")
+    files |= {name: built(wave, name) for name in pages}
+    files |= {
+        f"carnets/{name}.ipynb": built(wave, "carnets") / f"{name}.ipynb" for name in notebooks
+    }
+    files |= {
+        f"donnees/{name}.{kind}": figures / f"{name}.{kind}"
+        for name in illustrations_of(stated)
+        for kind in ("csv", "svg", "png")
+    }
+    if (letter := built(wave, LETTER_FILE)).is_file() and stated.stated.previous:
+        files[LETTER_FILE] = letter
+    tables = [INDICATORS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
+    files |= {f"donnees/{name}": built(wave, name) for name in tables}
+    files["donnees/ecartes.csv"] = built(wave, SET_ASIDE)
+    notes = {name: json.loads((document / f"{name}.json").read_text()) for name in formats}
+    engines = sorted({note["moteur"] for note in notes.values()})
+    publish(stated, files, engine={"moteur": " + ".join(engines), "rendu": notes})

@@ -1,0 +1,119 @@
+#!/usr/bin/env python
+"""The bilan, from the survey's export to the finished report: the whole way, as data.
+
+Each line is a step: its name, the function that does it, what it needs, what it makes. doit runs
+what is stale. `python pipeline.py --help` shows the commands.
+"""
+
+from bilan import cli
+from bilan.dag import Step
+from bilan.paths import (
+    ANNEXES,
+    ASSETS,
+    CODEBOOK,
+    FONT_FACES,
+    HOME_TEXT,
+    ILLUSTRATIONS,
+    INDICATORS,
+    NOTEBOOKS,
+    QUARTO_PROJECT,
+    RECOMMENDATIONS,
+    SITE,
+    WORD_TEMPLATE,
+    WORDINGS,
+    visa_file,
+    wave_file,
+)
+from bilan.places import PICTURES, Places
+
+# Notebook → the illustrations that it draws.
+NOTEBOOK_DRAWS: dict[str, tuple[str, ...]] = {
+    "00_protocole": (),
+    "01_pilotage": ("instance", "composition", "association", "sujets"),
+    "02_accompagnement": ("pfe", "accompagnement"),
+    "03_assistance": ("maintenance",),
+    "04_evolution": ("evolution",),
+}
+PIECES = ["protocole", "questionnaire", "tables", "colophon"]
+LETTER = ANNEXES / "lettre-de-mission.md"
+LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
+
+
+def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
+    """Steps of one wave, from its export to its folder in `_site/`."""
+    at = Places(wave, NOTEBOOK_DRAWS, formats)
+    responses, aside = at.built("reponses.csv"), at.built("ecartes.csv")
+    links, dashboard = at.built("liens.csv"), at.built("tableau-de-bord.html")
+    findings, noted = at.built("verification.json"), at.built("registre.json")
+    facts = at.figures(at.illustrations, "json")
+    pieces = at.figures([*PIECES, *at.illustrations], "qmd")
+    cards, validated = at.figures(["provenance"], "html"), at.built("rapport-validation.html")
+    acronyms = at.figures(["sigles"], "qmd")
+    texts = [*at.texts, *pieces, *at.register, *acronyms, at.profile]
+    documents = [path for name in formats for path in at.document(name)]
+    notebooks = {name: at.notebook(name) for name in at.drawn}
+    known = [*at.data, CODEBOOK, INDICATORS]
+    studied = [*known, *at.estimates, aside, *at.before, *at.evolution]
+    # fmt: off
+    return [
+        at.step("responses", "data:responses", [*at.data, CODEBOOK], [responses, aside]),
+        at.step("estimates", "data:estimates", [responses, *known], at.estimates[1:]),
+        at.step("links", "data:links", [*known, *at.estimates], [links]),
+        *[at.step("evolution", "data:evolution", [*known, *at.estimates, *at.before], [made])
+          for made in at.evolution],
+        *[at.step(name, "notebooks:execute",
+                  [NOTEBOOKS / f"{name}.ipynb", ILLUSTRATIONS, *studied],
+                  [notebooks[name], *at.figures(drawn, "json", *PICTURES)], notebook=name)
+          for name, drawn in at.drawn.items()],
+        at.step("pieces", "pieces:pieces",
+                [*facts, *at.figures(at.illustrations, *PICTURES), *known, *at.estimates,
+                 *at.evolution, ILLUSTRATIONS, at.titles], pieces),
+        at.step("provenance", "provenance:provenance",
+                [*facts, *notebooks.values(), *studied, ILLUSTRATIONS], cards,
+                notebooks=list(notebooks)),
+        at.step("register", "register:register", [RECOMMENDATIONS, *studied],
+                [*at.register, noted]),
+        at.step("acronyms", "acronyms:acronyms", at.texts, acronyms),
+        at.step("check", "check:check",
+                [*texts, links, WORDINGS, noted, QUARTO_PROJECT, *studied], [findings]),
+        *[at.step(name, "report:document",
+                  [*texts, *LOOK, *(cards if name == "html" else []),
+                   *at.figures(at.illustrations, "png" if name == "docx" else "svg")],
+                  at.document(name), format=name, engine=engine)
+          for name in formats],
+        at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard]),
+        at.step("validation", "validation:report",
+                [*at.data, *at.data_before, CODEBOOK, *LOOK], [validated]),
+        at.step("downloads", "data:downloads", [*studied], at.downloads),
+        *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
+          for made in at.letter],
+        at.step("site", "report:site",
+                [findings, *documents, *notebooks.values(), dashboard, validated,
+                 *at.figures(at.illustrations, *PICTURES), *at.downloads, aside, *at.letter,
+                 *at.stated],
+                [at.manifest], formats=list(formats), notebooks=list(notebooks)),
+    ]
+    # fmt: on
+
+
+def steps(
+    waves: list[str], *, publish: list[str], formats: tuple[str, ...], engine: str
+) -> list[Step]:
+    """Every step: the fonts, those of each wave, and the page that leads to those published."""
+    manifests = [SITE / wave / "manifest.json" for wave in publish]
+    stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
+    return [
+        Step("fonts", "bilan.steps.fonts:fonts", (), (FONT_FACES,)),
+        *[step for wave in waves for step in steps_of(wave, formats=formats, engine=engine)],
+        Step(
+            "contents",
+            "bilan.steps.home:contents",
+            (*manifests, *[path for path in stated if path.is_file()]),
+            (HOME_TEXT,),
+        ),
+        Step("home", "bilan.steps.home:page", (HOME_TEXT, *LOOK), (SITE / "index.html",)),
+    ]
+
+
+if __name__ == "__main__":
+    raise SystemExit(cli.main(steps))

@@ -1,0 +1,89 @@
+"""Steps in processes of their own: what they print and raise comes back, a death is told."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bilan import forked
+from bilan.dag import Step
+from bilan.engine import shut_down
+from bilan.errors import BilanError, UsageError
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_process_left() -> Iterator[None]:
+    yield
+    shut_down()
+
+
+def step(does: str, **arguments: object) -> Step:
+    return Step("s", does, (), (), arguments)
+
+
+def test_a_step_runs_in_another_process(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    code = f"import os; open({str(made)!r}, 'w').write(str(os.getpid()))"
+    forked.run_forked(_exec(code))
+    assert int(made.read_text()) != os.getpid()
+
+
+def _exec(code: str) -> Step:
+    """A step that runs a piece of code: `timeit` takes it by keyword."""
+    return step("timeit:timeit", stmt=code, number=1)
+
+
+def test_what_it_prints_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    forked.run_forked(_exec("print('dit « ceci »')"))
+    assert capsys.readouterr().out == "dit « ceci »\n"
+
+
+def test_what_it_raises_is_raised() -> None:
+    with pytest.raises(UsageError) as error:
+        forked.run_forked(step("bilan.waves:read_wave", name="1999"))
+    assert str(error.value).startswith("unknown wave: 1999\n  expected: one of ")
+
+
+def test_what_cannot_travel_is_told() -> None:
+    code = "class Own(Exception):\n    pass\nraise Own('gone')"
+    with pytest.raises(RuntimeError, match="Own: gone"):
+        forked.run_forked(_exec(code))
+
+
+def test_a_process_that_dies_is_told() -> None:
+    with pytest.raises(BilanError, match="the process of the step s died"):
+        forked.run_forked(_exec("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
+
+
+def test_two_steps_run_at_once(tmp_path: Path) -> None:
+    """Each waits for a file that the other makes."""
+    names = [str(tmp_path / "one"), str(tmp_path / "two")]
+    code = (
+        "import time, pathlib\npathlib.Path({0!r}).touch()\n"
+        "for _ in range(600):\n    if pathlib.Path({1!r}).exists():\n        break\n"
+        "    time.sleep(0.05)\nelse:\n    raise TimeoutError\n"
+    )
+    failures: list[BaseException] = []
+
+    def run(mine: str, other: str) -> None:
+        try:
+            forked.run_forked(_exec(code.format(mine, other)))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=pair) for pair in (names, names[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_only_heavy_steps_leave_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(forked, "run_forked", lambda s: sent.append(s.does))
+    forked.run_here(step("bilan.steps.data:responses", wave="2014"))
+    forked.run_here(step("bilan.waves:read_wave", name="2014"))
+    assert sent == ["bilan.steps.data:responses"]
