@@ -1,0 +1,1 @@
+"""A local page that follows the texts of a wave: composed anew at each save, findings beside."""

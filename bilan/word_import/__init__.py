@@ -1,0 +1,1 @@
+"""Bringing back into the chapters what an editor changed in the Word file of a report."""
