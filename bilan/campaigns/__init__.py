@@ -1,0 +1,1 @@
+"""Campaigns against the project: kills, mutations, hostile texts, and an attack on its secrets."""
