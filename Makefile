@@ -54,8 +54,8 @@ quarto: $(READY)  ## add Quarto to the environment (its release is downloaded: o
 bench: $(READY)  ## measure the pipeline beside other ways (long; a quiet machine)
 	@$(BIN)/python -m benchmarks.run
 
-clean:  ## remove all that was made, but the environment
-	@$(PYTHON) pipeline.py clean
+clean: $(READY)  ## remove all that was made, but the environment
+	@$(BIN)/python pipeline.py clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
