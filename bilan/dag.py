@@ -157,6 +157,9 @@ class _AsKept(FileChangedChecker):  # type: ignore[misc]
     would pass for the one that was read.
     """
 
+    def info(self, *_: object) -> None:
+        return None
+
     def check_modified(self, *_: object) -> bool:
         return False
 
@@ -276,19 +279,21 @@ def _reason(manager: Dependency, task: Task, tasks: dict[str, Task]) -> str:
     failed = [check for check, *_ in status.reasons.get("uptodate_false", ())]
     found: list[Path] = []
     meanwhile: list[Path] = []
+    gone: list[Path] = []
     for check in failed:
         if isinstance(check, AsKept) and check.kind == "found":
             values = manager.get_values(task.name)
             kept = values.get("found", {})
             known = [path for path in check.altered(values) if str(path) in kept]
-            found = [path for path in known if kept[str(path)] is not None and path.exists()]
+            gone = [path for path in known if not path.exists()]
+            found = [path for path in known if kept[str(path)] is not None and path not in gone]
             meanwhile = [path for path in known if kept[str(path)] is None]
     named = {
         "missing": status.reasons.get("missing_target"),
         "new need": status.reasons.get("added_file_dep"),
         "changed": found,
         "no longer needed": status.reasons.get("removed_file_dep"),
-        "not yet made": status.reasons.get("missing_file_dep"),
+        "not yet made": gone,
         "changed while it was made": meanwhile,
     }
     for word, files in named.items():

@@ -104,16 +104,19 @@ def read_responses(
 ) -> Responses:
     """Responses that `write_responses` wrote."""
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
-    table = pd.DataFrame(rows[1:], columns=rows[0], dtype=object).set_index("uai")
-    shown = pd.DataFrame(
-        {q.id: (table[list(q.items.values())] != NOT_SHOWN).any(axis=1) for q in questions}
-    )
-    table = table.where(~table.isin(["", NOT_SHOWN]), None)
+    index = pd.Index([row[0] for row in rows[1:]], name=rows[0][0], dtype=object)
+    items = rows[0][1:]
+    cells = np.array([row[1:] for row in rows[1:]], dtype=object).reshape(len(index), len(items))
+    hidden, place = cells == NOT_SHOWN, {item: number for number, item in enumerate(items)}
+    shown = {q.id: ~hidden[:, [place[i] for i in q.items.values()]].all(axis=1) for q in questions}
+    cells[hidden | (cells == "")] = None
     numbers = [item for q in questions if q.type in "MN" for item in q.items.values()]
     return Responses(
         wave=wave,
         questions=questions,
-        answers=table.astype(dict.fromkeys(numbers, float)),
-        shown=shown,
+        answers=pd.DataFrame(cells, index=index, columns=items, dtype=object).astype(
+            dict.fromkeys(numbers, float)
+        ),
+        shown=pd.DataFrame(shown, index=index),
         frame=frame,
     )

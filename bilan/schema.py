@@ -1,6 +1,7 @@
 """Reading the project's YAML files into typed, frozen records."""
 
 import datetime as dt
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +32,18 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+@lru_cache(maxsize=64)
+def parsed(content: bytes) -> Any:
+    """Plain values of a YAML text, which its caller leaves as they are; kept by what it says.
+
+    Raises
+    ------
+    yaml.YAMLError, ValueError, RecursionError
+        It is not YAML.
+    """
+    return yaml.load(content, Loader=_Loader)  # a safe loader: it makes plain values only
+
+
 def load(path: Path, record: type[Record]) -> Record:
     """Record that a YAML file holds.
 
@@ -48,7 +61,7 @@ def load(path: Path, record: type[Record]) -> Record:
             next_step="restore the file from the repository",
         ) from error
     try:
-        values = yaml.load(content, Loader=_Loader)  # a safe loader: it makes plain values only
+        values = parsed(content)
         return msgspec.convert(values, type=record, builtin_types=(dt.date,))
     except msgspec.ValidationError as error:
         raise DataError(

@@ -8,6 +8,7 @@ import select
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -48,6 +49,11 @@ def can_fork() -> bool:
     return sys.platform == "linux" and hasattr(os, "fork") and hasattr(socket, "send_fds")
 
 
+def is_warm() -> bool:
+    """Whether this program has a warm process already."""
+    return _current is not None and _current.alive()
+
+
 def warm_process() -> "WarmProcess":
     """The warm process of this program; a new one where its code or its surroundings changed."""
     global _current
@@ -80,8 +86,18 @@ def _environ_at_start() -> dict[str, str]:
 
 def _fingerprint() -> tuple[object, ...]:
     environ = sorted(i for i in _environ_at_start().items() if i[0].startswith(READ_AT_START))
-    files = [(str(p), p.stat().st_mtime_ns, p.stat().st_size) for p in PACKAGE.rglob("*.py")]
-    return os.getpid(), tuple(environ), tuple(sorted(files))
+    return os.getpid(), tuple(environ), tuple(sorted(_modules(str(PACKAGE))))
+
+
+def _modules(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Path, time and size of each module below a folder: asked at each notebook, so kept quick."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _modules(entry.path)
+            elif entry.name.endswith(".py"):
+                status = entry.stat()
+                yield entry.path, status.st_mtime_ns, status.st_size
 
 
 class WarmProcess:
