@@ -1,11 +1,12 @@
-"""Steps that compute, in processes forked from the warm one: two steps use two cores.
+"""Steps that compute, in processes of their own: two steps use two cores.
 
-In threads of one process they would take turns, and each build would import pandas and scipy for
-them a second time: the process that notebooks are forked from has both already.
+In threads of one process they would take turns. Those that need pandas and scipy are forked from
+the warm process, which has imported both already.
 """
 
 import base64
 import pickle
+import subprocess
 import sys
 from typing import Any
 
@@ -15,7 +16,10 @@ from bilan.paths import ROOT
 
 # Modules of steps that pandas or a font takes time in; the others wait for programs they start.
 HEAVY = ("data", "fonts", "pages", "pieces", "provenance", "register", "validation")
+# Light ones that would hold up the step that runs at the same time, and waits for programs.
+LIGHT = ("check",)
 MARK = "\x00outcome:"
+CODE = "import sys, bilan.forked; bilan.forked.do(sys.argv[1])"
 
 
 def run_here(step: Step) -> None:
@@ -26,11 +30,13 @@ def run_here(step: Step) -> None:
     BaseException
         What the step itself raised.
     """
-    from bilan.engine.warm import can_fork
+    from bilan.engine.warm import can_fork, is_warm
 
     module = step.does.partition(":")[0].removeprefix("bilan.steps.")
-    if module in HEAVY and can_fork():
+    if (module in HEAVY and can_fork()) or (module in LIGHT and is_warm()):
         run_forked(step)
+    elif module in LIGHT:
+        run_aside(step)
     else:
         step.run()
 
@@ -47,7 +53,7 @@ def run_forked(step: Step) -> None:
     """
     from bilan.engine.warm import warm_process
 
-    packed = base64.b64encode(pickle.dumps(step)).decode("ascii")
+    packed = _pack(step)
     code = f"import bilan.forked\nbilan.forked.do({packed!r})"
     try:
         with warm_process().fork(cwd=str(ROOT)) as process:
@@ -55,6 +61,23 @@ def run_forked(step: Step) -> None:
             said = _said(process, code)
     except (BrokenPipeError, ConnectionError):  # the warm process is gone
         said = None
+    _tell(step, said)
+
+
+def run_aside(step: Step) -> None:
+    """Run a step in a new interpreter, and wait for its end; raises as `run_forked` does."""
+    command = [sys.executable, "-c", CODE, _pack(step)]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    said = done.stdout.decode("utf-8", "replace")
+    _tell(step, said if MARK in said else None)
+
+
+def _pack(what: object) -> str:
+    return base64.b64encode(pickle.dumps(what)).decode("ascii")
+
+
+def _tell(step: Step, said: str | None) -> None:
+    """Print what a step's process printed, and raise what it raised; `said` is None if it died."""
     if said is None:
         raise BilanError(
             f"the process of the step {step.name} died",
@@ -95,13 +118,9 @@ def do(packed: str) -> None:
         step.run()
     except Exception as raised:
         error = raised
-    print(f"{MARK}{base64.b64encode(_packed(error)).decode('ascii')}", end="")
-
-
-def _packed(error: BaseException | None) -> bytes:
     try:
-        packed = pickle.dumps(error)
-        pickle.loads(packed)
+        packed = _pack(error)
+        pickle.loads(base64.b64decode(packed))
     except Exception:
-        return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"))
-    return packed
+        packed = _pack(RuntimeError(f"{type(error).__name__}: {error}"))
+    print(f"{MARK}{packed}", end="")

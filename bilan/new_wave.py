@@ -10,6 +10,7 @@ import yaml
 
 from bilan.codebook import CodebookFile, InWave, asked_in
 from bilan.codebook_text import with_columns, with_wave
+from bilan.drafts import DRAFT, TO_WRITE
 from bilan.errors import DataError, UsageError
 from bilan.exports.inspect import MAPPING
 from bilan.illustrated import illustrations_of
@@ -25,10 +26,7 @@ from bilan.paths import (
 from bilan.schema import Strict, load
 from bilan.waves import Rules, Wave, WaveFile, read_wave, replace_text
 
-DRAFT = "Brouillon"
-TO_WRITE = f"**{DRAFT}\u00a0: chapitre à écrire.**"
 KEPT = re.compile(r"^(?:#|\{\{< include ../../figures/)")
-INCLUDED = re.compile(r"^\{\{< include (?!../../figures/).*", re.MULTILINE)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SIMULATED = re.compile(r"^mention-simulation:.*\n", re.MULTILINE)
 REAL = "# A report on real data has no mention-simulation.\n"
@@ -45,7 +43,7 @@ def new_wave(name: str, *, source: str) -> list[Path]:
 
     The questions are those of `source`, unchanged; dates and title are those of `source`, moved
     by the years between; chapters keep their headings and illustrations, and lose their text.
-    What is left to do, `drafts` tells.
+    What is left to do, `bilan.drafts` tells.
 
     Raises
     ------
@@ -73,19 +71,6 @@ def new_wave(name: str, *, source: str) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_text(path, text)
     return list(files)
-
-
-def drafts(wave: Wave) -> list[str]:
-    """What is still a draft in a wave, one line each: a file, and what it lacks."""
-    told = [f"{shown(wave_file(wave.name))}: `{key}` to confirm" for key in wave.stated.draft]
-    for path in sorted((REPORT / wave.name).glob("*")):
-        text = path.read_text(encoding="utf-8") if path.suffix in (".qmd", ".yml") else ""
-        if TO_WRITE in text:
-            told.append(f"{shown(path)}: chapter to write")
-            told += [f"{shown(path)}: to include again: {what}" for what in _left_out(wave, path)]
-        elif path.suffix == ".yml" and (number := text.count(f'"{DRAFT}')):
-            told.append(f"{shown(path)}: {number} titles to write")
-    return told
 
 
 def adopt_mapping(name: str) -> list[str]:
@@ -116,14 +101,6 @@ def adopt_mapping(name: str) -> list[str]:
         for question, column in columns.items()
         if column is None
     ]
-
-
-def _left_out(wave: Wave, path: Path) -> list[str]:
-    """Texts that the chapter includes in the wave before, and that its draft does not."""
-    before = REPORT / (wave.stated.previous or "") / path.name
-    if not before.is_file():
-        return []
-    return INCLUDED.findall(before.read_text(encoding="utf-8"))
 
 
 def _moved(text: str, years: int) -> str:

@@ -57,6 +57,21 @@ def test_a_process_that_dies_is_told() -> None:
         forked.run_forked(_exec("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
 
 
+def test_a_light_step_runs_in_a_new_interpreter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = tmp_path / "made"
+    forked.run_aside(
+        _exec(f"import os; print('é'); open({str(made)!r}, 'w').write(str(os.getpid()))")
+    )
+    assert int(made.read_text()) != os.getpid()
+    assert capsys.readouterr().out == "é\n"
+    with pytest.raises(UsageError, match="unknown wave: 1999"):
+        forked.run_aside(step("bilan.waves:read_wave", name="1999"))
+    with pytest.raises(BilanError, match="the process of the step s died"):
+        forked.run_aside(_exec("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"))
+
+
 def test_two_steps_run_at_once(tmp_path: Path) -> None:
     """Each waits for a file that the other makes."""
     names = [str(tmp_path / "one"), str(tmp_path / "two")]
@@ -81,9 +96,16 @@ def test_two_steps_run_at_once(tmp_path: Path) -> None:
     assert failures == []
 
 
-def test_only_heavy_steps_leave_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[str] = []
-    monkeypatch.setattr(forked, "run_forked", lambda s: sent.append(s.does))
-    forked.run_here(step("bilan.steps.data:responses", wave="2014"))
+@pytest.mark.parametrize("warm", [True, False])
+def test_only_some_steps_leave_the_process(warm: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[str, str]] = []
+    monkeypatch.setattr(forked, "run_forked", lambda s: sent.append(("forked", s.does)))
+    monkeypatch.setattr(forked, "run_aside", lambda s: sent.append(("aside", s.does)))
+    monkeypatch.setattr("bilan.engine.warm.is_warm", lambda: warm)
+    for does in ("bilan.steps.data:responses", "bilan.steps.check:check"):
+        forked.run_here(step(does, wave="2014"))
     forked.run_here(step("bilan.waves:read_wave", name="2014"))
-    assert sent == ["bilan.steps.data:responses"]
+    assert sent == [
+        ("forked", "bilan.steps.data:responses"),
+        ("forked" if warm else "aside", "bilan.steps.check:check"),
+    ]

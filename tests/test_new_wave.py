@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MAKE = "from bilan.new_wave import new_wave; new_wave({name!r}, source={source!r})"
 DRAFTS = """
-from bilan.new_wave import drafts
+from bilan.drafts import drafts
 from bilan.waves import read_wave
 print("\\n".join(drafts(read_wave("2016"))))
 """

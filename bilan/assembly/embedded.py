@@ -1,13 +1,13 @@
 """The embedded engine: pandoc and typst, two wheels, make what Quarto makes.
 
 The text is read once; each format then gets its images, its filters and its writer. pandoc runs
-with `--sandbox` throughout: an HTML page gets its images as `data:` addresses, and for Word the
-filter, which the sandbox leaves free, puts copies into the media bag. typst has no sandbox, so it
-compiles in a folder of its own that holds nothing but the report's source and copies of its images.
+with `--sandbox` throughout: an HTML page gets its images as `data:` addresses afterwards, and for
+Word the filter, which the sandbox leaves free, puts copies into the media bag. typst has no
+sandbox, so it compiles in a folder of its own that holds nothing but the report's source and
+copies of its images.
 """
 
 import datetime
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -17,16 +17,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
-import typst
+import msgspec
 
 from bilan.assembly import pandoc
+from bilan.assembly.around import Around, includes, paths, project_file
+from bilan.assembly.bodies import Bodies, bodies_of
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.images import copied, data_uri, image_file
 from bilan.assembly.policy import with_policy
+from bilan.assembly.reading import keep, read_source, recalled
 from bilan.assembly.sources import Metadata, Source, french_date
 from bilan.errors import AssemblyError
+from bilan.paths import ASSETS
 
-ASSETS = Path(__file__).resolve().parent / "assets"
+PARTS, BODIES = "parties.json", "corps.json"
 WRITERS = {"html": "html", "pdf": "typst", "docx": "docx"}
 FILTERS = ("embedded.lua", "bilan.lua")
 DEFAULT_EXTENSIONS = {"html": "svg", "typst": "svg", "docx": "png"}
@@ -50,6 +54,7 @@ class Job:
     folder: Path
     epoch: int
     warnings: list[str] = field(default_factory=list)
+    memory: Path | None = None  # the folder of what earlier runs read and wrote
 
     @property
     def name(self) -> str:
@@ -69,9 +74,11 @@ def named(known: Mapping[str, str]) -> str:
 
 
 def render_embedded(
-    source: Source, formats: Sequence[str], *, output: Path, epoch: int
+    source: Source, formats: Sequence[str], *, output: Path, epoch: int, memory: Path | None = None
 ) -> list[str]:
     """Warnings of the run that wrote `bilan.<format>` for each format into `output`.
+
+    `memory` is a folder for what the next run may take over.
 
     Raises
     ------
@@ -80,13 +87,14 @@ def render_embedded(
     ImageError
         An image cannot be shown.
     """
-    name = str(source.document.relative_to(source.project))
     prepare_fonts(source.project / "_build" / "polices")
     with tempfile.TemporaryDirectory(prefix="bilan-") as temporary:
         folder = Path(temporary)
         source = source.with_engine(named(versions()))
-        document, warnings = pandoc.parse(source.text, folder=folder, epoch=epoch, what=name)
-        job = Job(source, document, folder, epoch, warnings)
+        document, warnings = read_source(
+            source, memory=memory and memory / PARTS, folder=folder, epoch=epoch
+        )
+        job = Job(source, document, folder, epoch, warnings, memory=memory)
         with ThreadPoolExecutor(max_workers=2) as pool:
             made = list(pool.map(lambda kind: (kind, MAKERS[kind](job)), formats))
         for kind, content in made:
@@ -94,15 +102,14 @@ def render_embedded(
     return job.warnings
 
 
-def _paths(metadata: Metadata, key: str) -> list[str]:
-    value = metadata.get(key) or []
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
-
-
 def _prepared(
-    job: Job, writer: str, more: Mapping[str, pandoc.Node] | None = None
+    job: Job, writer: str, around: Around | None = None, bodies: Bodies | None = None
 ) -> tuple[bytes, Metadata, Path]:
-    """The document for one writer as JSON, its metadata, and the folder of its files."""
+    """The document for one writer as JSON, its metadata, and the folder of its files.
+
+    With `around` and `bodies`, images, included files and known tables go round pandoc; otherwise
+    images are copied.
+    """
     metadata = job.source.for_format(writer)
     extension = str(metadata.get("default-image-extension") or DEFAULT_EXTENSIONS[writer])
     folder = job.folder / writer
@@ -112,17 +119,28 @@ def _prepared(
     def image(name: str) -> str:
         if name not in sources:
             path = image_file(job.source.project, job.source.document, name, extension)
-            number = len(sources)
-            sources[name] = data_uri(path) if writer == "html" else copied(path, folder, number)
+            sources[name] = (
+                around.picture(data_uri(path)) if around else copied(path, folder, len(sources))
+            )
         return sources[name]
 
-    document = pandoc.with_images(job.document, image)
+    document = pandoc.copy_of(job.document)
+    tables = []
+    for node in pandoc.walk(document["blocks"]):
+        if node["t"] == "Image":
+            node["c"][2][0] = image(node["c"][2][0])
+        elif node["t"] == "Table":
+            tables.append(node)
     document["meta"] = {
         key: pandoc.meta_value(_shown(value))
         for key, value in metadata.items()
         if key not in CONFIGURATION
-    } | dict(more or {})
-    return json.dumps(document, ensure_ascii=False).encode(), metadata, folder
+    }
+    if bodies:
+        bodies.shorten([body for table in tables for body in bodies_of(table)])
+    if around:
+        document["meta"] |= includes(metadata, around, project=job.source.project)
+    return msgspec.json.encode(document), metadata, folder
 
 
 def _shown(value: Any) -> Any:
@@ -157,24 +175,23 @@ def _write(job: Job, writer: str, arguments: Sequence[str], text: bytes, folder:
 
 def make_html(job: Job) -> bytes:
     """The HTML file: one file, with its style, its script and its images inside."""
-    metadata = job.source.for_format("html")
-    head = [f"<style>\n{_read(job, path)}</style>" for path in _paths(metadata, "css")]
-    head += [_read(job, path) for path in _paths(metadata, "include-in-header")]
-    # As metadata, to which the filter adds: what pandoc is told to include would hide it.
-    text, metadata, folder = _prepared(job, "html", {"header-includes": pandoc.raw_html(head)})
+    around, memory = Around(), job.memory and job.memory / BODIES
+    bodies = Bodies(recalled(memory).get("corps"))
+    known = set(bodies.known)
+    text, metadata, folder = _prepared(job, "html", around, bodies)
     arguments = [*_common(metadata), "--section-divs", "--number-sections"]
-    for key in ("include-before-body", "include-after-body"):
-        for path in _paths(metadata, key):
-            arguments.append(f"--{key}={_project_file(job, path)}")
-    return with_policy(_write(job, "html", arguments, text, folder))
+    page = bodies.restored(_write(job, "html", arguments, text, folder).decode("utf-8"))
+    if memory and bodies.last.keys() - known:
+        keep(memory, {"corps": bodies.last})
+    return with_policy(around.restored(page).encode())
 
 
 def make_docx(job: Job) -> bytes:
     """The Word file, with the styles of the reference document."""
     text, metadata, folder = _prepared(job, "docx")
     arguments = _common(metadata)
-    for path in _paths(metadata, "reference-doc"):
-        arguments.append(f"--reference-doc={_project_file(job, path)}")
+    for path in paths(metadata, "reference-doc"):
+        arguments.append(f"--reference-doc={project_file(job.source.project, path)}")
     content = _write(job, "docx", arguments, text, folder)
     from bilan.assembly.finish import finished_docx  # and lxml, which Word alone needs
 
@@ -187,15 +204,15 @@ def make_pdf(job: Job) -> bytes:
     """The PDF, tagged, of the standards that the project asks for."""
     text, metadata, folder = _prepared(job, "typst")
     shutil.copy(ASSETS / "typst.typ", folder / "typst.typ")
-    for path in _paths(metadata, "template-partials"):
-        partial = _project_file(job, path)
+    for path in paths(metadata, "template-partials"):
+        partial = project_file(job.source.project, path)
         shutil.copy(partial, folder / partial.name)
     source = _write(job, "typst", [*_common(metadata), "--template=typst.typ"], text, folder)
     return compile_typst(
         source,
         folder=folder,
-        fonts=[job.source.project / path for path in _paths(metadata, "font-paths")],
-        standards=_paths(metadata, "pdf-standard"),
+        fonts=[job.source.project / path for path in paths(metadata, "font-paths")],
+        standards=paths(metadata, "pdf-standard"),
         job=job,
     )
 
@@ -210,6 +227,8 @@ def compile_typst(
     AssemblyError
         typst refuses the source, for example where an image has no alternative text.
     """
+    import typst  # 40 ms, for the PDF alone
+
     main = folder / "main.typ"
     main.write_bytes(source)
     try:
@@ -232,19 +251,6 @@ def compile_typst(
     if not isinstance(content, bytes):
         raise AssemblyError(f"{job.name} (PDF)", expected="one PDF", found="nothing")
     return content
-
-
-def _read(job: Job, name: str) -> str:
-    return _project_file(job, name).read_text(encoding="utf-8")
-
-
-def _project_file(job: Job, name: str) -> Path:
-    path = job.source.project / name
-    if not path.is_file():
-        raise AssemblyError(
-            "_quarto.yml", expected=f"the file {name}", found="nothing", next_step="restore it"
-        )
-    return path
 
 
 MAKERS: dict[str, Callable[[Job], bytes]] = {

@@ -5,14 +5,14 @@ Every run has `--sandbox`: readers and writers open no file but those of the com
 """
 
 import importlib.util
-import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
+
+import msgspec
 
 from bilan.errors import AssemblyError
 
@@ -20,10 +20,6 @@ TIMEOUT = 120
 TAIL = 12
 
 Node = dict[str, Any]
-
-REMEMBERED = 4
-_read: dict[str, tuple[bytes, list[str]]] = {}
-_reading = Lock()
 
 
 @cache
@@ -105,36 +101,25 @@ def run_pandoc(
 
 
 def parse(text: str, *, folder: Path, epoch: int, what: str) -> tuple[Node, list[str]]:
-    """Pandoc's document for a Markdown text, and the reader's warnings.
-
-    The last texts are remembered: the check and the formats of a wave read the same one.
-    """
-    with _reading:
-        if text not in _read:
-            while len(_read) >= REMEMBERED:
-                del _read[next(iter(_read))]
-            _read[text] = run_pandoc(
-                ["--from=markdown", "--to=json"],
-                text=text.encode(),
-                folder=folder,
-                epoch=epoch,
-                what=what,
-            )
-        output, warnings = _read[text]
-    document: Node = json.loads(output)
-    return document, list(warnings)
+    """Pandoc's document for a Markdown text, and the reader's warnings."""
+    output, warnings = run_pandoc(
+        ["--from=markdown", "--to=json"], text=text.encode(), folder=folder, epoch=epoch, what=what
+    )
+    document: Node = msgspec.json.decode(output)
+    return document, warnings
 
 
 def walk(node: Any) -> Iterator[Node]:
     """Every element (a mapping with a `t`) below a node, the node first."""
-    if isinstance(node, dict):
-        if "t" in node:
-            yield node
-        for value in node.values():
-            yield from walk(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from walk(value)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if "t" in node:
+                yield node
+            waiting += [v for v in reversed(node.values()) if isinstance(v, dict | list)]
+        elif isinstance(node, list):
+            waiting += [v for v in reversed(node) if isinstance(v, dict | list)]
 
 
 def plain(node: Node) -> str:
@@ -145,12 +130,9 @@ def plain(node: Node) -> str:
     return " ".join(str(item["c"]) for item in walk(content) if item["t"] == "Str")
 
 
-def with_images(document: Node, source_of: Callable[[str], str]) -> Node:
-    """A copy of the document in which `source_of` has given each image its new source."""
-    copy: Node = json.loads(json.dumps(document))
-    for node in walk(copy):
-        if node["t"] == "Image":
-            node["c"][2][0] = source_of(node["c"][2][0])
+def copy_of(document: Node) -> Node:
+    """A copy of a document, to be changed."""
+    copy: Node = msgspec.json.decode(msgspec.json.encode(document))
     return copy
 
 

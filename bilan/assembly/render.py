@@ -5,10 +5,13 @@ import datetime
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilan.assembly import embedded, pandoc, quarto
+from bilan.assembly import embedded, quarto
+from bilan.assembly.embedded import PARTS
+from bilan.assembly.reading import read_source
 from bilan.assembly.sources import Source, load
 from bilan.assembly.subset import check_subset, outside, told
 from bilan.errors import TextError, UsageError
@@ -36,12 +39,15 @@ def render(
     engine: str = "auto",
     project: Path = ROOT,
     epoch: int | None = None,
+    memory: Path | None = None,
 ) -> RenderReport:
     """The report of a wave, written as `bilan.html`, `bilan.pdf`, `bilan.docx` into `output`.
 
     Each file is made beside and renamed when all of them are whole. `engine` is "quarto",
     "embedded", or "auto": Quarto where it is on the path. `epoch` dates the files, in seconds
     since 1970; without it, SOURCE_DATE_EPOCH does, and without that the document's own date.
+    `memory` is a folder in which the embedded engine finds what an earlier run read and wrote; the
+    files are the same without.
 
     Raises
     ------
@@ -60,7 +66,7 @@ def render(
             found=", ".join([*unknown, engine]),
         )
     source = load(project, wave)
-    require_subset(source)
+    require_subset(source, memory=memory)
     when = _epoch(epoch, source.metadata.get("date"))
     chosen = engine if engine != "auto" else ("quarto" if quarto.find_quarto() else "embedded")
     output.mkdir(parents=True, exist_ok=True)
@@ -71,7 +77,9 @@ def render(
             named = source.with_engine(f"Quarto {versions['quarto']}")
             warnings = quarto.render_quarto(named, formats, wave=wave, output=folder, epoch=when)
         else:
-            warnings = embedded.render_embedded(source, formats, output=folder, epoch=when)
+            warnings = embedded.render_embedded(
+                source, formats, output=folder, epoch=when, memory=memory
+            )
             versions = embedded.versions()
         files = []
         for name in formats:
@@ -81,7 +89,7 @@ def render(
     return RenderReport(chosen, versions, tuple(files), tuple(sorted(warnings)))
 
 
-def require_subset(source: Source) -> None:
+def require_subset(source: Source, *, memory: Path | None = None) -> None:
     """Refuses a text that leaves the subset, with every place where it does.
 
     Raises
@@ -89,13 +97,14 @@ def require_subset(source: Source) -> None:
     TextError
         The text leaves it.
     """
-    findings = check_subset(source.document, project=source.project, known=source.metadata)
-    if not findings:
-        with tempfile.TemporaryDirectory(prefix="bilan-") as folder:
-            document, _ = pandoc.parse(
-                source.text, folder=Path(folder), epoch=0, what=source.document.name
-            )
-        findings = outside(document, source.lines)
+    with tempfile.TemporaryDirectory(prefix="bilan-") as folder, ThreadPoolExecutor(1) as pool:
+        # pandoc reads meanwhile; what it says of a text that is refused is of no interest.
+        reading = pool.submit(
+            read_source, source, memory=memory and memory / PARTS, folder=Path(folder), epoch=0
+        )
+        findings = check_subset(source.document, project=source.project, known=source.metadata)
+        if not findings:
+            findings = outside(reading.result()[0], source.lines)
     if findings:
         raise TextError(
             "le texte sort de ce que les deux moteurs savent composer",

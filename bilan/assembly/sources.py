@@ -57,7 +57,7 @@ class Source:
     @property
     def text(self) -> str:
         """The assembled Markdown, without its front matter, meta shortcodes as marked spans."""
-        return "\n".join(META.sub(_marked, line.text) for line in self.lines) + "\n"
+        return "\n".join(marked(line.text) for line in self.lines) + "\n"
 
     def with_engine(self, name: str) -> "Source":
         """The same document, in which `{{< meta moteur >}}` names what rendered it."""
@@ -70,8 +70,9 @@ class Source:
         return merged(common, own if isinstance(own, dict) else {})
 
 
-def _marked(match: re.Match[str]) -> str:
-    return f'[]{{meta-key="{match["key"]}"}}'
+def marked(text: str) -> str:
+    """A text whose meta shortcodes are spans, which the filter fills."""
+    return META.sub(lambda match: f'[]{{meta-key="{match["key"]}"}}', text)
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Metadata:

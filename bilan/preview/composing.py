@@ -1,18 +1,19 @@
 """The report's page in a process that stays: only the part of the text that changed is read anew.
 
-What is big and never differs from one save to the next (styles, faces, scripts, pictures) goes
-round pandoc: the page is written with a short name in its place, which is replaced at the end.
+What is big (styles, faces, scripts, pictures) goes round pandoc, as for the published page.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from bilan.assembly import pandoc
+from bilan.assembly.around import Around, includes
+from bilan.assembly.bodies import Bodies, Body, bodies_of
 from bilan.assembly.embedded import (
-    ASSETS,
     CONFIGURATION,
     DEFAULT_EXTENSIONS,
     FILTERS,
@@ -20,15 +21,11 @@ from bilan.assembly.embedded import (
     versions,
 )
 from bilan.assembly.images import data_uri, image_file
+from bilan.assembly.parts import CUT, apart, parts
 from bilan.assembly.sources import Line, Metadata, Source, french_date, load
-from bilan.errors import AssemblyError
-from bilan.preview.bodies import Bodies, Body, bodies_of
-from bilan.preview.marking import PLACE, marked, parts
+from bilan.paths import ASSETS
+from bilan.preview.marking import PLACE, marked
 
-HEAD, AFTER = "<!-- apercu: tete -->", "<!-- apercu: fin -->"
-PICTURE = "apercu-image-{}"
-CUT_CLASS = "apercu-coupe"
-CUT = f"\n\n::: {CUT_CLASS}\n:::\n\n"
 Stamp = tuple[str, int, int]
 
 
@@ -94,22 +91,14 @@ class Composer:
         source = load(self.project, self.wave).with_engine(self._engine)
         source = replace(source, lines=tuple(_with_pieces(source.lines, pieces)))
         metadata = source.for_format("html")
-        document, pictures = self._document(source, metadata)
-        html = self._written(document, metadata, source)
-        for name, uri in pictures.items():
-            html = html.replace(f'"{name}"', f'"{uri}"')
-        head = "".join(
-            f"<style>\n{self._asset(path)}</style>\n" for path in _paths(metadata, "css")
-        )
-        head += "".join(self._asset(path) for path in _paths(metadata, "include-in-header"))
-        after = "".join(self._asset(path) for path in _paths(metadata, "include-after-body"))
-        html = html.replace(HEAD, head.rstrip("\n")).replace(AFTER, after.rstrip("\n"))
+        around = Around()
+        document = self._document(source, metadata, around)
+        html = around.restored(self._written(document, metadata, source))
         return Composed(self.project, html, source.lines)
 
-    def _document(self, source: Source, metadata: Metadata) -> tuple[pandoc.Node, dict[str, str]]:
-        """The document for the HTML writer, and the address of each of its pictures by name."""
+    def _document(self, source: Source, metadata: Metadata, around: Around) -> pandoc.Node:
+        """The document for the HTML writer."""
         extension = str(metadata.get("default-image-extension") or DEFAULT_EXTENSIONS["html"])
-        pictures: dict[str, str] = {}
         names: dict[str, str] = {}
         headings: set[str] = set()
         blocks: list[Any] = []
@@ -120,9 +109,8 @@ class Composer:
                 heading[0] = _new_name(name, headings)
             for target, name in part.images:
                 if name not in names:
-                    names[name] = PICTURE.format(len(names))
                     path = image_file(source.project, source.document, name, extension)
-                    pictures[names[name]] = self._uri(path)
+                    names[name] = around.picture(self._uri(path))
                 target[0] = names[name]
             self._bodies.shorten(part.tables)
             blocks += part.blocks
@@ -131,11 +119,8 @@ class Composer:
             for key, value in metadata.items()
             if key not in CONFIGURATION
         }
-        meta |= {
-            "header-includes": pandoc.raw_html([HEAD]),
-            "include-after": pandoc.raw_html([AFTER]),
-        }
-        return {"pandoc-api-version": self._version, "meta": meta, "blocks": blocks}, pictures
+        meta |= includes(metadata, around, project=source.project)
+        return {"pandoc-api-version": self._version, "meta": meta, "blocks": blocks}
 
     def _parts(self, source: Source) -> list[tuple[int, "Part"]]:
         """The parts of the text, each with its first line; those that are new are read at once."""
@@ -158,12 +143,7 @@ class Composer:
             CUT.join(texts), folder=self.folder, epoch=0, what=source.document.name
         )
         self._version = document["pandoc-api-version"]
-        made = [Part()]
-        for block in document["blocks"]:
-            if block["t"] == "Div" and CUT_CLASS in block["c"][0][1]:
-                made.append(Part())
-            else:
-                made[-1].blocks.append(block)
+        made = [Part(blocks) for blocks in apart(document["blocks"])]
         for part in made:
             part.take_note()
         return made
@@ -178,7 +158,7 @@ class Composer:
         ]
         content, _ = pandoc.run_pandoc(
             arguments,
-            text=json.dumps(document, ensure_ascii=False).encode(),
+            text=msgspec.json.encode(document),
             folder=self.folder,
             epoch=0,
             what=source.document.name,
@@ -191,19 +171,6 @@ class Composer:
         if stamp not in self._uris:
             self._uris[stamp] = data_uri(path)
         return self._uris[stamp]
-
-    def _asset(self, name: str) -> str:
-        try:
-            return (self.project / name).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            raise AssemblyError(
-                "_quarto.yml", expected=f"the file {name}", found="nothing", next_step="restore it"
-            ) from None
-
-
-def _paths(metadata: Metadata, key: str) -> list[str]:
-    value = metadata.get(key) or []
-    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
 def _shown(value: Any) -> Any:

@@ -19,6 +19,7 @@ GLOSSARY = REPORT / "glossaire.yml"
 ACRONYM = re.compile(r"(?<![\w.])[A-ZÀÉÈ]{2,}(?![\w.]*\w)")
 DATE = rf"(?:1er|\d{{1,2}}) (?:{'|'.join(MONTHS)}) \d{{4}}"
 ROMAN = re.compile(r"^[IVXLC]+$")
+_SIMPLE = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'"})
 NATURES = {"décret": "le décret", "loi": "la loi"}
 
 
@@ -116,6 +117,8 @@ def _names(line: Line, glossary: Glossary) -> Iterator[Finding]:
     for name in glossary.noms:
         good = [match.span() for match in re.finditer(re.escape(_spaced(name.nom)), words)]
         for variant in name.variantes:
+            if _spaced(variant) not in words:
+                continue
             for match in re.finditer(rf"(?<!\w){re.escape(_spaced(variant))}(?![\w-])", words):
                 inside = any(start <= match.start() < end for start, end in good)
                 if not inside:
@@ -167,7 +170,7 @@ def _dates(lines: Sequence[Line], glossary: Glossary) -> Iterator[Finding]:
 
 def _spaced(text: str) -> str:
     """The text with simple spaces and apostrophes, its length kept."""
-    return re.sub("[\u00a0\u202f]", " ", text).replace("’", "'")
+    return text.translate(_SIMPLE)
 
 
 def _finding(

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from bilan.french import NARROW, NBSP
 from bilan.prose.numerals import from_words
@@ -9,9 +10,13 @@ from bilan.prose.numerals import from_words
 DIGITS = r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 
 
+_SPACES, _MARKUP = re.compile(rf"[\s{NBSP}{NARROW}]+"), str.maketrans("", "", "*_")
+
+
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text as wordings are compared: lower case, simple spaces and apostrophes, no markup."""
-    text = re.sub(rf"[\s{NBSP}{NARROW}]+", " ", re.sub(r"[*_]", "", text))
+    text = _SPACES.sub(" ", text.translate(_MARKUP))
     return text.replace("’", "'").strip(" .").lower()
 
 

@@ -1,7 +1,7 @@
 """The step that checks the text of a wave before it is rendered."""
 
 from bilan.checks import require_sound
-from bilan.new_wave import drafts
+from bilan.drafts import drafts
 from bilan.paths import built
 from bilan.prose.findings import to_json, told
 from bilan.waves import read_wave, replace_text

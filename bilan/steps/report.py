@@ -19,7 +19,14 @@ from bilan.waves import read_wave, replace_text
 def document(wave: str, format: str, engine: str) -> None:
     """Render the report of a wave in one format, and note what rendered it."""
     output = built(wave, "document")
-    made = render(wave, [format], output=output, engine=engine, epoch=read_wave(wave).epoch)
+    made = render(
+        wave,
+        [format],
+        output=output,
+        engine=engine,
+        epoch=read_wave(wave).epoch,
+        memory=built(wave, "memoire"),
+    )
     noted = {
         "moteur": made.engine,
         "versions": dict(made.versions),

@@ -10,11 +10,12 @@ from assembly.reading import Element, read_html
 
 from bilan.assembly import pandoc
 from bilan.assembly.embedded import Job, make_html, named, versions
+from bilan.assembly.parts import parts
 from bilan.assembly.sources import Line, load
 from bilan.errors import TextError
 from bilan.preview.beside import PLACE
 from bilan.preview.composing import Composer
-from bilan.preview.marking import marked, parts
+from bilan.preview.marking import marked
 from bilan.preview.state import PreviewState
 from bilan.prose.findings import Finding
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bilan.assembly.pandoc import Node, walk
@@ -15,22 +15,25 @@ ELSEWHERE = {"Note", "Cite", "Image", "Span"}
 
 
 class Bodies:
-    """HTML of the bodies written so far, by what they hold."""
+    """HTML of the bodies written so far, by what they hold; `known` are those of earlier pages."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
+        self.known = dict(known or {})
+        self.last: dict[str, str] = {}  # those of the last page
 
     def shorten(self, tables: Sequence["Body"]) -> None:
         """Name the bodies of tables; those that are known are emptied."""
         for body in tables:
-            rows = [] if body.key in self._known else body.rows
+            rows = [] if body.key in self.known else body.rows
             body.table["c"][4] = [[["", [], [[KEY, body.key]]], *body.rest, rows]]
 
     def restored(self, html: str) -> str:
         """The page with every body whole; those that it brings are remembered."""
+        self.last = {}
 
         def whole(match: re.Match[str]) -> str:
-            text = self._known.setdefault(match[1], match[2])
+            text = self.known.setdefault(match[1], match[2])
+            self.last[match[1]] = text
             return f"<tbody>{text}</tbody>"
 
         return BODY.sub(whole, html)

@@ -1,0 +1,96 @@
+"""The assembled text cut into parts that pandoc may read one by one, and put together again."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bilan.assembly.pandoc import Node, walk
+from bilan.assembly.sources import Line, next_fence
+
+HEADING = re.compile(r"^#{1,6} ")
+DIV = re.compile(r"^\s*:{3,}\s*(?P<opens>[^\s:].*)?$")
+NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?P<defines>:?)")
+TARGET = re.compile(r"^\s{0,3}\[[^\]^]+\]:\s")
+COUNTED = re.compile(r"^\s*\(@")  # an item whose number goes on from the last such list
+# `[Titre]` alone is a link where a heading reads so.
+BARE = re.compile(r"\[([^\[\]^]+)\](?![({:])")
+ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
+COUNT = re.compile(r"-\d+$")
+CUT_CLASS = "coupe"
+CUT = f"\n\n::: {CUT_CLASS}\n:::\n\n"
+
+HOLDERS = {"Div", "BlockQuote", "BulletList", "OrderedList", "DefinitionList", "Figure"}
+
+Blocks = list[Node]
+
+
+def parts(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Stretches of the lines, (start, end), that pandoc may read one by one.
+
+    Each begins with a heading outside fences and divs. There is one stretch only where what one
+    part says depends on another: a note or a link that is defined elsewhere, a list that goes on.
+    """
+    starts, fence, depth, blank = [0], "", 0, True
+    headings = set()
+    for number, line in enumerate(lines):
+        fence = next_fence(fence, line.text)
+        if not fence and (div := DIV.match(line.text)):
+            depth += 1 if div["opens"] else -1
+        if HEADING.match(line.text):
+            headings.add(_even(ATTRIBUTES.sub("", line.text.lstrip("#"))))
+            if number and blank and not fence and not depth:
+                starts.append(number)
+        blank = not line.text.strip()
+    cut = list(zip(starts, [*starts[1:], len(lines)], strict=True))
+    alone = all(_stands_alone(lines[a:b]) for a, b in cut)
+    bare = BARE.findall(" ".join(line.text for line in lines))
+    return cut if alone and headings.isdisjoint(map(_even, bare)) else [(0, len(lines))]
+
+
+def _even(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _stands_alone(lines: Sequence[Line]) -> bool:
+    notes = [match for line in lines for match in NOTE.finditer(line.text)]
+    named = {match["name"] for match in notes if not match["defines"]}
+    defined = {match["name"] for match in notes if match["defines"]}
+    return named == defined and not any(
+        pattern.match(line.text) for line in lines for pattern in (TARGET, COUNTED)
+    )
+
+
+def apart(blocks: Sequence[Node]) -> list[Blocks]:
+    """Blocks of each part, where pandoc read them joined by `CUT`."""
+    made: list[Blocks] = [[]]
+    for block in blocks:
+        if block["t"] == "Div" and CUT_CLASS in block["c"][0][1]:
+            made.append([])
+        else:
+            made[-1].append(block)
+    return made
+
+
+def headings(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Every heading of a part; they stand in blocks that hold blocks, and in no others."""
+    for block in blocks:
+        if block["t"] == "Header":
+            yield block
+        elif block["t"] in HOLDERS:
+            yield from (node for node in walk(block["c"]) if node["t"] == "Header")
+
+
+def name_of(heading: Node) -> str:
+    """Identifier of a heading."""
+    return str(heading["c"][1][0])
+
+
+def named_apart(read: Sequence[Blocks]) -> bool:
+    """Whether the headings of all parts have the names that they have in the whole.
+
+    pandoc numbers a name that stood before in what it reads at once: "notes", "notes-1".
+    """
+    names = [name_of(heading) for part in read for heading in headings(part)]
+    every = set(names)
+    return len(every) == len(names) and not any(
+        COUNT.sub("", name) in every for name in names if COUNT.search(name)
+    )
