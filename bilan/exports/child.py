@@ -19,11 +19,14 @@ from bilan.exports.content import Cell, Content, UnreadableError
 from bilan.exports.csv_codes import parse_csv
 from bilan.exports.sav import parse_sav
 from bilan.exports.sps import parse_sps, read_syntax
+from bilan.exports.structure import parse_lss
 from bilan.exports.vv import parse_vv
 
 MEMORY = 2 * 2**30
 PR_SET_PDEATHSIG = 1
-BRACKETS = re.compile(r"^(.+)\[(.+)\]$")
+BRACKETS = re.compile(
+    r"\s?\[([^\[\]]+)\]"
+)  # `Q[SQ001]`, `Q[SQ001][1]`, before version 2 `Q [SQ001]`
 GIVEN = "Y"  # what stands for a free text that is there
 
 
@@ -34,9 +37,12 @@ def main() -> int:
     format, *paths = sys.argv[1:]
     request = json.load(sys.stdin)
     try:
-        content = _renamed(_parse(format, [Path(path) for path in paths], request), request)
+        result = _read(format, [Path(path) for path in paths], request)
     except UnreadableError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(error.strerror or type(error).__name__, file=sys.stderr)
         return 1
     except MemoryError:
         print("MemoryError: more memory than a survey needs", file=sys.stderr)
@@ -46,8 +52,7 @@ def main() -> int:
         where = f"{Path(place.filename).name}, line {place.lineno}"
         print(f"{type(error).__name__} in the reader ({where})", file=sys.stderr)
         return 1
-    kept = _kept(content.columns, request)
-    json.dump({"variables": [asdict(v) for v in content.variables], "columns": kept}, sys.stdout)
+    json.dump(result, sys.stdout)
     return 0
 
 
@@ -62,6 +67,14 @@ def _limit_memory() -> None:
         import resource  # POSIX only
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _read(format: str, paths: list[Path], request: Mapping[str, Any]) -> dict[str, Any]:
+    if format == "lss":
+        return asdict(parse_lss(paths[0].read_bytes()))
+    content = _renamed(_parse(format, paths, request), request)
+    variables = [asdict(variable) for variable in content.variables]
+    return {"variables": variables, "columns": _kept(content.columns, request)}
 
 
 def _parse(format: str, paths: list[Path], request: Mapping[str, Any]) -> Content:
@@ -83,7 +96,7 @@ def _renamed(content: Content, request: Mapping[str, Any]) -> Content:
     names = request["names"]
 
     def outer(name: str) -> str:
-        return names.get(name) or BRACKETS.sub(r"\1_\2", name)
+        return names.get(name) or BRACKETS.sub(r"_\1", name)
 
     variables = tuple(replace(v, name=outer(v.name)) for v in content.variables)
     return Content(variables, {outer(name): cells for name, cells in content.columns.items()})

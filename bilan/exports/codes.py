@@ -13,12 +13,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from bilan.codebook import Asked
+from bilan.exports.content import OTHER, OTHER_ITEM
 from bilan.exports.raw import TECHNICAL, RawExport
 
-OTHER = "-oth-"
 OTHER_NUMBER = "666666"  # what LimeSurvey's syntax recodes -oth- to, where codes are numbers
 OTHER_LEFT = "-"  # what is left of it where `stripTagsFull` took "-oth" out
-OTHER_ITEM = "other"  # the sub-question of a multiple choice that is a free text
 YES_NO = {"1": "Y", "2": "N", "0": "N"}
 TICKED, NOT_TICKED = ("Y", "1"), ("N", "0", "2")
 DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})(.*)$")

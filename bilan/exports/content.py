@@ -7,6 +7,9 @@ from typing import Literal
 Kind = Literal["text", "number", "date", "unknown"]
 Cell = str | None  # None: the format says that the question was not shown
 
+OTHER = "-oth-"  # the answer "other" of a list
+OTHER_ITEM = "other"  # the sub-question of a multiple choice that is a free text
+
 
 class UnreadableError(Exception):
     """The file is not whole, or not of its format; the message never holds an answer."""

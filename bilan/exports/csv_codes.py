@@ -2,13 +2,20 @@
 
 `application/helpers/admin/export/CsvWriter.php`: every value is quoted but one that is not there
 (the question was not shown), lines end with CRLF, a blank line ends the file. The separator and
-the style of the names, `Q[SQ001]` or `Q_SQ001`, are choices of who exports.
+the style of the names, `Q[SQ001]` or `Q_SQ001`, are choices of who exports, and so is a first line
+of codes and texts, `Q. Which one?`, with any sign between the two.
 """
+
+import re
 
 from bilan.exports.content import Content, UnreadableError, Variable, columns_of, decoded
 from bilan.exports.delimited import split_rows
 
 SEPARATORS = (";", ",", "\t")
+FIRST = re.compile(r'(?:"(?:[^"]|"")*"|[^";,\t\r\n]*)([;,\t])')  # the first cell and what ends it
+BETWEEN = re.compile(r"^id([^A-Za-z0-9]+)\w")  # what stands between a code and a text
+ANSWERED = set(':/@"')  # signs that no code has; the dates of every row have the first
+STRUCTURE = {"class", "type/scale"}  # columns of a questionnaire as tab-separated text
 
 
 def parse_csv(content: bytes) -> Content:
@@ -23,11 +30,28 @@ def parse_csv(content: bytes) -> Content:
         The file is not a whole CSV.
     """
     text = decoded(content)
-    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
-    header, *rows = split_rows(text, separator=separator, quote='"')
-    if "id" not in header:
-        raise UnreadableError("a first line without `id`: was it exported with question codes?")
+    ended = FIRST.match(text)
+    separator = ended[1] if ended else SEPARATORS[0]
+    lines = split_rows(text, separator=separator, quote='"')
+    variables = _variables([cell or "" for cell in next(lines, [])])
+    if any(ANSWERED & set(variable.name) for variable in variables):  # the answers are not told
+        raise UnreadableError("a first line that holds more than names: were two lines joined?")
+    rows = list(lines)
     if not any(cell == "" for row in rows for cell in row):
         rows = [[cell or "" for cell in row] for row in rows]
-    names = [cell or "" for cell in header]
-    return Content(tuple(Variable(name) for name in names), columns_of(names, rows))
+    return Content(variables, columns_of([variable.name for variable in variables], rows))
+
+
+def _variables(header: list[str]) -> tuple[Variable, ...]:
+    """Variables of a first line, with their texts where it has them too."""
+    if set(header) >= STRUCTURE:
+        raise UnreadableError("a questionnaire, no answers: export its structure as .lss")
+    if "id" in header and all(header) and not header[0].isdecimal():
+        return tuple(Variable(name) for name in header)
+    between = next((found[1] for cell in header if (found := BETWEEN.match(cell))), None)
+    if between is None or not all(between in cell for cell in header):
+        raise UnreadableError(
+            "a first line without `id`: was it exported with question codes? (for R, it never is)"
+        )
+    pairs = (cell.partition(between) for cell in header)
+    return tuple(Variable(name, " ".join(label.split())) for name, _, label in pairs)

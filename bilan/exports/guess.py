@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from bilan.codebook import Asked
-from bilan.exports.codes import OTHER, OTHER_NUMBER
-from bilan.exports.content import Variable
+from bilan.exports.codes import OTHER_NUMBER
+from bilan.exports.content import OTHER, Variable
 from bilan.exports.raw import TECHNICAL
 
 LIKE = 0.75  # how alike two texts must be for a guess
 LIMESURVEY = frozenset(
     {*TECHNICAL, "lastpage", "startlanguage", "seed", "token", "ipaddr", "refurl", "quota_exit"}
-)
+) | {"q_", "interviewtime"}  # `q_`: the seed in many syntax files
+TIMED = re.compile(r"^(?:groupTime\d+|(\w+)Time)$")  # how long a group or a question took
 BRACKETED = re.compile(r"^\[.*?\]\s*")
 
 
@@ -38,6 +39,17 @@ class Match:
     odd: Sequence[str]
 
 
+def own_variables(variables: Sequence[Variable]) -> set[str]:
+    """Names that are LimeSurvey's own: its columns, and the times it measured if there are any."""
+    names = {variable.name for variable in variables}
+    asked = {name.partition("_")[0] for name in names}
+    own = names & LIMESURVEY
+    if "interviewtime" in own:
+        times = {name: TIMED.match(name) for name in names}
+        own |= {name for name, found in times.items() if found and found[1] in {None, *asked}}
+    return own
+
+
 def match_variables(variables: Sequence[Variable], questions: Sequence[Asked]) -> Match:
     """Questions of a wave found, guessed and not found among the variables of an export."""
     by_name = {variable.name: variable for variable in variables}
@@ -55,7 +67,8 @@ def match_variables(variables: Sequence[Variable], questions: Sequence[Asked]) -
             odd += _oddities(by_name[name], question)
     known = {name for question in questions for name in question.items}
     beside = {f"{question.column}_other" for question in questions}
-    unknown = [v for v in variables if v.name not in known | LIMESURVEY | beside]
+    own = own_variables(variables)
+    unknown = [v for v in variables if v.name not in known | own | beside]
     guessed: dict[str, tuple[str, str]] = {}
     for question in lost:
         if guess := _guess(question, unknown):
@@ -91,10 +104,22 @@ def _guess(question: Asked, unknown: Sequence[Variable]) -> tuple[str, str] | No
             ("its wording", question.wording, label),
             ("its name", _letters(question.column), _letters(column)),
         ):
-            alike = SequenceMatcher(None, own.lower(), other.lower()).ratio() if other else 0.0
-            if alike >= LIKE and alike > best:
+            alike = _alike(own.lower(), other.lower(), least=max(LIKE, best))
+            if alike > best:
                 best, reason = alike, (column, f"guessed from {what}")
     return reason
+
+
+def _alike(text: str, other: str, *, least: float) -> float:
+    """How alike two texts are, 0 to 1; 0 where less than `least`, as cheap bounds tell first."""
+    if not other:
+        return 0.0
+    matcher = SequenceMatcher(None, text, other)
+    for bound in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):
+        alike = bound()
+        if alike < least:
+            return 0.0
+    return alike
 
 
 def _letters(name: str) -> str:

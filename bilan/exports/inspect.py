@@ -6,15 +6,24 @@ from pathlib import Path
 
 from bilan.codebook import Asked, asked_in
 from bilan.errors import DataError, UsageError
+from bilan.exports.columns import structure_variables
 from bilan.exports.content import Variable
-from bilan.exports.guess import LIMESURVEY, Match, match_variables
-from bilan.exports.lss import Questionnaire, inner_names, read_lss
+from bilan.exports.guess import Match, match_variables, own_variables
+from bilan.exports.lss import inner_names, read_lss
 from bilan.exports.reading import Source, describe_export
 from bilan.paths import DATA, known_waves, shown
 from bilan.waves import replace_text
 
 SUFFIXES = {".sav": "sav", ".zsav": "zsav", ".sps": "sps", ".lss": "lss", ".csv": "csv"}
 VV_SUFFIXES = (".vv", ".txt", ".tsv", ".tab", ".csv")
+INSTEAD = {
+    ".dat": "name the .sps file that goes with it",
+    ".lsa": "unpack this archive, and name the .lss file in it",
+    ".lsg": "export the structure of the whole survey, as .lss",
+    ".lsq": "export the structure of the whole survey, as .lss",
+    ".xls": "export the answers again as CSV, with question codes and answer codes",
+    ".xlsx": "export the answers again as CSV, with question codes and answer codes",
+}
 WIDTH = 60
 MAPPING = "correspondance.yml"
 
@@ -41,7 +50,9 @@ def format_of(path: Path) -> str:
         raise DataError(
             f"{shown(path)} is no export that can be read",
             expected=f"a file that ends in {', '.join(sorted({*SUFFIXES, *VV_SUFFIXES}))}",
-            next_step="export the survey again from LimeSurvey, in one of these formats",
+            next_step=INSTEAD.get(
+                suffix, "export the survey again from LimeSurvey, in one of these formats"
+            ),
         )
     return SUFFIXES[suffix]
 
@@ -66,11 +77,12 @@ def inspect(path: Path, *, structure: Path | None = None) -> str:
             question.items, question.options if question.type == "M" else ("",), strict=True
         )
     }
+    limesurvey = own_variables(variables)
     lists = {question.column for question in asked_in(wave) if question.type == "L"}
     lines = [f"{shown(path)}: format {format}, {len(variables)} variables"]
     lines += ["", f"{'variable':<28} {'type':<8} {'question':<32} label"]
     for variable in variables:
-        own = "(LimeSurvey)" if variable.name in LIMESURVEY else ""
+        own = "(LimeSurvey)" if variable.name in limesurvey else ""
         label = textwrap.shorten(variable.label, WIDTH, placeholder="…")
         question = items.get(variable.name, own)
         lines.append(f"{variable.name:<28} {variable.kind:<8} {question:<32} {label}".rstrip())
@@ -139,26 +151,9 @@ def _draft(name: str, questions: tuple[Asked, ...], found: Match) -> str:
 
 def _variables(path: Path, format: str, structure: Path | None) -> tuple[Variable, ...]:
     if format == "lss":
-        return _of_structure(read_lss(path))
+        return structure_variables(read_lss(path))
     names = {} if structure is None else inner_names(read_lss(structure))
     return describe_export(Source(path, format, names=names))
-
-
-def _of_structure(questionnaire: Questionnaire) -> tuple[Variable, ...]:
-    """Variables that the export of a questionnaire will have."""
-    kinds = {"N": "number"}
-    found = []
-    for question in questionnaire.questions:
-        if question.type == "M":
-            found += [
-                Variable(f"{question.column}_{part.code}", f"[{part.label}] {question.wording}")
-                for part in question.parts
-            ]
-            continue
-        answers = {part.code: part.label for part in question.parts}
-        kind = kinds.get(question.type, "text")
-        found.append(Variable(question.column, question.wording, kind, answers))  # type: ignore[arg-type]
-    return tuple(found)
 
 
 def _best(variables: tuple[Variable, ...]) -> tuple[str, Match]:

@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 
 from bilan.codebook import Asked, asked_in
 from bilan.errors import DataError
-from bilan.exports.codes import OTHER, OTHER_ITEM
-from bilan.exports.lss import OTHER_LABEL, RANGE
+from bilan.exports.content import OTHER, OTHER_ITEM
 from bilan.exports.relevance import equation
+from bilan.exports.structure import OTHER_LABEL, RANGE
 from bilan.waves import Wave
 
 LANGUAGE = "fr"

@@ -23,6 +23,7 @@ KINDS = {
     "sps": "a .sps file and its .dat file",
     "csv": "a CSV file with question codes and answer codes",
     "vv": "a VV survey file",
+    "lss": "a .lss file",
 }
 
 
@@ -58,7 +59,7 @@ def read_export(
     """
     if source.format == "sps" and source.data is None:
         raise _damaged(source, "no .dat file beside it")
-    content = _run(source, variables=variables, presence=presence)
+    content = read_content(source, variables=variables, presence=presence)
     cells = pd.DataFrame(content["columns"], dtype=object)
     names = tuple(variable["name"] for variable in content["variables"])
     hidden = cells.isna()
@@ -74,11 +75,20 @@ def describe_export(source: Source) -> tuple[Variable, ...]:
     DataError
         As `read_export`.
     """
-    content = _run(source, variables=(), presence=())
+    content = read_content(source)
     return tuple(Variable(**variable) for variable in content["variables"])
 
 
-def _run(source: Source, *, variables: Collection[str], presence: Collection[str]) -> Any:
+def read_content(
+    source: Source, *, variables: Collection[str] = (), presence: Collection[str] = ()
+) -> Any:
+    """What the child process says of a file (`bilan.exports.child`), from its JSON.
+
+    Raises
+    ------
+    DataError
+        The file is not a whole one of its format, or reading it goes beyond 2 GB or 60 s.
+    """
     paths = [source.path] if source.data is None else [source.path, source.data]
     command = [sys.executable, "-m", child.__name__, source.format, *map(str, paths)]
     request = {

@@ -3,7 +3,8 @@
 `application/controllers/admin/Export.php`, `exportspss`, and
 `application/helpers/export_helper.php`, `SPSSExportData`. Variables are numbered in the data and
 renamed at the end of the syntax, by `RENAME VARIABLE` or, later, `RENAME VARIABLES`. An inner
-quote of a value label is not doubled. Older versions quote every value, later ones texts only.
+quote of a value label is not doubled. Older versions quote every value, later ones texts only, and
+end every row with a comma where the last variable is one that they hide.
 """
 
 import re
@@ -17,7 +18,7 @@ RENAMED = re.compile(r"^RENAME VARIABLES?\s*\(\s*(\w+)\s*=\s*(\S+)\s*\)\.", re.M
 LABEL = re.compile(r"^VARIABLE LABELS\s+(\w+)\s+\"(.*?)\"\.$", re.MULTILINE | re.DOTALL)
 VALUES = re.compile(r"^VALUE LABELS\s+(\w+)\n((?: .*\n)+)", re.MULTILINE)
 VALUE = re.compile(r"^\s+(?:\"([^\"]*)\"|(-?[\d.]+))\s+\"(.*)\"\.?$")
-END = "RESTORE LOCALE."
+BEGIN, END = "PRESERVE LOCALE.", "RESTORE LOCALE."  # version 1 has neither
 KINDS: dict[str, Kind] = {"DATETIME": "date", "F": "number", "A": "text"}
 
 
@@ -30,8 +31,10 @@ def parse_sps(content: bytes, data: bytes) -> Content:
         One of the two is not whole, or they do not go together.
     """
     variables = read_syntax(content)
-    rows = split_rows(decoded(data), separator=",", quote="'")
+    rows = list(split_rows(decoded(data), separator=",", quote="'"))
     names = [variable.name for variable in variables]
+    if all(len(row) == len(names) + 1 and row[-1] is None for row in rows):
+        rows = [row[:-1] for row in rows]
     columns = columns_of(names, ([cell or "" for cell in row] for row in rows))
     return Content(variables, columns)
 
@@ -48,7 +51,7 @@ def read_syntax(content: bytes) -> tuple[Variable, ...]:
     declared = DECLARED.search(text)
     if declared is None:
         raise UnreadableError("no list of variables: not a syntax file of LimeSurvey")
-    if not text.rstrip().endswith(END):
+    if not text.rstrip().endswith(END if BEGIN in text else (END, ").")):
         raise UnreadableError(f"a syntax file that does not end with {END}: it is cut off")
     names = dict(RENAMED.findall(text))
     types = TYPE.findall(declared[1])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bilan.exports.content import UnreadableError
+from bilan.exports.content import UnreadableError, Variable
 from bilan.exports.csv_codes import parse_csv
 
 FILE = '"id";"Q[SQ001]";"Q[SQ002]"\r\n"1";"Y";""\r\n"2";;\r\n\r\n'
@@ -26,9 +26,46 @@ def test_a_separator_within_a_text_is_not_one() -> None:
     assert parse_csv(b'"id","T"\r\n"1","a;b;c;d"\r\n').columns["T"] == ["a;b;c;d"]
 
 
+@pytest.mark.parametrize("between", [". ", ": ", " - ", "._."])
+def test_a_first_line_of_codes_and_texts_gives_both(between: str) -> None:
+    header = '"id. Response ID";"Q[SQ001]. Which one, of a, b,\n c? [One]";"other2. Say\xa0more"'
+    text = header.replace(". ", between) + '\r\n"1";"Y";"x;y"\r\n'
+    content = parse_csv(text.encode())
+    assert content.variables == (
+        Variable("id", "Response ID"),
+        Variable("Q[SQ001]", "Which one, of a, b, c? [One]"),
+        Variable("other2", "Say more"),
+    )
+    assert content.columns == {"id": ["1"], "Q[SQ001]": ["Y"], "other2": ["x;y"]}
+
+
+def test_only_the_first_cell_tells_the_separator() -> None:
+    header = "id;" + ";".join(f'"Q{number},,,,"' for number in range(3))
+    assert len(parse_csv(f"{header}\r\n1;a;b;c\r\n".encode()).variables) == 4
+
+
+@pytest.mark.parametrize("date", ["", "03-09-2013 00:17:36"])
+def test_answers_of_a_file_without_names_are_no_names(date: str) -> None:
+    """A data file for R of version 1, in Indonesian: its first answer would be shown."""
+    text = f'"7","{date}","id","Somebody"\n"8","","id","Else"\n'
+    with pytest.raises(UnreadableError, match=r"^a first line without `id`"):
+        parse_csv(text.encode())
+
+
+def test_an_answer_that_begins_with_id_is_no_name() -> None:
+    with pytest.raises(UnreadableError, match=r"^a first line without `id`"):
+        parse_csv(b'"7","id. card","Somebody"\n"8","","Else"\n')
+
+
+STRUCTURE = "class\ttype/scale\tname\trelevance\ttext"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        (f"{STRUCTURE}\nS\t\tsid\t\t1".encode(), "a questionnaire, no answers"),
+        (f"id\trelated_id\t{STRUCTURE}\n1\t\tS\t\tsid\t\t1\n".encode(), "a questionnaire"),
+        (b'"Response ID","Date submitted"\n"1",""\n', "a first line without `id`"),
         (b"", "an empty file"),
         (b"\xef\xbb\xbf\r\n", "an empty file"),
         ('"id";"été"\r\n'.encode("latin-1"), "not a text in UTF-8, from byte 6 on"),

@@ -1,6 +1,7 @@
 """An unknown export as it is shown: labels and guesses, never an answer."""
 
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bilan.codebook import asked_in
 from bilan.errors import DataError, UsageError
 from bilan.exports import inspect as module
 from bilan.exports.content import Variable
-from bilan.exports.guess import match_variables
+from bilan.exports.guess import _alike, match_variables, own_variables
 from bilan.exports.inspect import draft_mapping, format_of, inspect
 from bilan.exports.lss_writing import questionnaire_lss
 from bilan.waves import read_wave
@@ -136,6 +137,54 @@ def test_what_is_no_export_is_an_error(tmp_path: Path) -> None:
         inspect(tmp_path / "e.pdf")
     with pytest.raises(DataError, match=r"e\.csv is missing"):
         inspect(tmp_path / "e.csv")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "instead"),
+    [
+        ("dat", "name the .sps file that goes with it"),
+        ("lsa", "unpack this archive, and name the .lss file in it"),
+        ("lsg", "export the structure of the whole survey, as .lss"),
+        ("xlsx", "export the answers again as CSV, with question codes and answer codes"),
+        ("pdf", "export the survey again from LimeSurvey, in one of these formats"),
+    ],
+)
+def test_what_else_limesurvey_exports_has_its_next_step(
+    suffix: str, instead: str, tmp_path: Path
+) -> None:
+    (tmp_path / f"e.{suffix}").touch()
+    with pytest.raises(DataError) as error:
+        format_of(tmp_path / f"e.{suffix}")
+    assert str(error.value).endswith(f"\n  next:     {instead}")
+
+
+def test_codes_and_texts_of_a_first_line_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    wording = next(q.wording for q in asked_in("2015") if q.id == "ctice_service")
+    path.write_text(f'"id. Response ID","Q77. {wording}"\n"1","secret"\n', encoding="utf-8")
+    text = inspect(path)
+    assert "id                           unknown  (LimeSurvey)                     Response" in text
+    assert "- ctice_service: Q77, guessed from its wording\n" in text
+    assert "secret" not in text
+
+
+def test_times_that_limesurvey_measured_are_its_own() -> None:
+    names = ["interviewtime", "groupTime12", "BODYTime", "MEMBERSTime", "freeTime", "MEMBERS_SQ001"]
+    found = match_variables([Variable(name) for name in ["BODY", *names]], (BODY,))
+    assert [v.name for v in found.unknown] == ["freeTime", "MEMBERS_SQ001"]
+    found = match_variables([Variable(name) for name in ["BODY", *names[1:]]], (BODY,))
+    assert "groupTime12" in [v.name for v in found.unknown]
+
+
+def test_the_seed_is_limesurveys_under_both_of_its_names() -> None:
+    assert own_variables([Variable("q_"), Variable("seed"), Variable("q")]) == {"q_", "seed"}
+
+
+@pytest.mark.parametrize("other", ["heures par mois", "heures par semaine", "", "tout autre"])
+def test_a_bound_changes_no_likeness(other: str) -> None:
+    ratio = SequenceMatcher(None, "heures par mois ?", other).ratio() if other else 0.0
+    expected = ratio if ratio >= 0.6 else 0.0
+    assert _alike("heures par mois ?", other, least=0.6) == expected
 
 
 def test_a_draft_of_the_mapping_is_to_be_corrected(

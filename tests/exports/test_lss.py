@@ -8,9 +8,10 @@ from test_codes import listed
 
 from bilan.codebook import Asked, Condition, asked_in
 from bilan.errors import DataError
-from bilan.exports.lss import Questionnaire, asked_of, inner_names, parse_lss, read_lss
+from bilan.exports.lss import asked_of, inner_names, read_lss
 from bilan.exports.lss_writing import questionnaire_lss
 from bilan.exports.relevance import condition_of, equation
+from bilan.exports.structure import Questionnaire, parse_lss
 from bilan.waves import read_wave
 
 GROUPS = {
@@ -136,6 +137,7 @@ def test_a_wave_without_questions_has_no_questionnaire(monkeypatch: pytest.Monke
         (OLD[:-40], "unclosed token"),
         ("", "no element found"),
         (OLD.replace("Survey<", "Label set<"), "not the structure of a survey"),
+        (OLD.replace("Survey<", "Group<"), "not the structure of a survey, only of a group"),
         (OLD.replace("<questions>", "<x>").replace("</questions>", "</x>"), "no question"),
         (OLD.replace("<title>cases</title>", ""), "no element 'title'"),
         (OLD.replace("<document>", "<!DOCTYPE d><document>"), "a document type"),
@@ -149,6 +151,70 @@ def test_what_is_no_structure_is_an_error(content: str, found: str, tmp_path: Pa
     lines = str(error.value).split("\n")
     assert lines[0] == f"{path} cannot be read whole"
     assert lines[2].startswith(f"  found:    {found}")
+
+
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+TYPES = {
+    "entities": f'<!DOCTYPE d [<!ENTITY e0 "lol">{BOMB}]>',
+    "a file": '<!DOCTYPE d [<!ENTITY e9 SYSTEM "file:///etc/hostname">]>',
+    "an address": '<!DOCTYPE d SYSTEM "http://127.0.0.1:9/x.dtd">',
+    "after a comment": '<!-- <document> --><!DOCTYPE d [<!ENTITY e9 "x">]>',
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("declared", TYPES.values(), ids=TYPES.keys())
+def test_entities_are_refused_before_they_are_read(
+    declared: str, encoding: str, tmp_path: Path
+) -> None:
+    text = OLD.replace("<document>", f"{declared}<document>").replace("Laquelle ?", "&e9;")
+    path = tmp_path / "e.lss"
+    path.write_bytes(text.replace("UTF-8", encoding).encode(encoding))
+    with pytest.raises(DataError) as error:
+        read_lss(path)
+    assert str(error.value).split("\n")[2:] == [
+        "  found:    a document type, which LimeSurvey never writes",
+        "  next:     export the survey again from LimeSurvey",
+    ]
+
+
+def test_a_text_may_speak_of_a_document_type() -> None:
+    text = OLD.replace("<question>Laquelle ?", "<question><![CDATA[<!DOCTYPE html> ?]]>")
+    assert parse_lss(text.encode()).questions[1].wording == "<!DOCTYPE html> ?"
+
+
+def test_it_is_read_in_a_process_with_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "e.lss"
+    path.write_text(OLD, encoding="utf-8")
+    assert read_lss(path) == parse_lss(OLD.encode())
+    monkeypatch.setattr("bilan.exports.reading.SECONDS", 0)
+    with pytest.raises(DataError, match="found:    reading did not end within 0 s"):
+        read_lss(path)
+
+
+def test_a_missing_structure_is_one_message(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"found:    No such file or directory"):
+        read_lss(tmp_path / "e.lss")
+
+
+@pytest.mark.parametrize("limit", ["yearsMarried", "{age-5}", "max(min(minSelect.5).0)", "min"])
+def test_a_limit_may_be_an_expression_on_other_answers(limit: str) -> None:
+    rows = "".join(
+        f"<row><qid>9</qid><attribute>{name}</attribute><value>{value}</value></row>"
+        for name, value in (("min_num_value_n", limit), ("max_num_value_n", "12,5"))
+    )
+    table = f"<question_attributes><rows>{rows}</rows></question_attributes>"
+    found = parse_lss(OLD.replace("<surveys>", f"{table}<surveys>").encode())
+    assert found.questions[0].range == (None, 12.5)
+
+
+def test_a_sub_question_may_have_the_code_of_other() -> None:
+    found = parse_lss(OLD.replace("<title>SQ001</title>", "<title>other</title>").encode())
+    assert [part.free for part in found.questions[0].parts] == [False]
+    assert inner_names(found)["Q9_S11"] == "cases_other"
+    assert "Q9_Cother" not in inner_names(found)
 
 
 # Conditions and equations

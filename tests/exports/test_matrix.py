@@ -19,8 +19,9 @@ from writers import (
 
 from bilan.codebook import asked_in
 from bilan.estimates import estimate, write_estimates
-from bilan.exports.lss import inner_names, parse_lss
+from bilan.exports.lss import inner_names
 from bilan.exports.lss_writing import questionnaire_lss
+from bilan.exports.structure import parse_lss
 from bilan.indicators import indicators_in
 from bilan.responses import write_responses
 from bilan.survey import take

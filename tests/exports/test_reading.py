@@ -103,6 +103,28 @@ def test_inner_names_give_way_to_codes(tmp_path: Path) -> None:
     assert export.rows.to_dict("list") == {"LISTE": ["A1"], "Q_SQ001": ["Y"]}
 
 
+def test_brackets_of_every_kind_give_way_to_underscores(tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    names = {
+        "T[SQ001_SQ002]": "T_SQ001_SQ002",  # a table of texts or numbers
+        "D[SQ001][1]": "D_SQ001_1",  # a dual scale
+        "P[SQ001comment]": "P_SQ001comment",
+        "L[other]": "L_other",
+        "R[1]": "R_1",  # a ranking
+        "0014 [SQ002]": "0014_SQ002",  # version 1
+    }
+    header = ",".join(f'"{name}"' for name in ("id", *names))
+    path.write_bytes(f"{header}\r\n{'x,' * len(names)}x\r\n\r\n".encode())
+    export = read_export(Source(path, "csv"), set(names.values()))
+    assert export.variables == ("id", *names.values())
+    assert sorted(export.rows) == sorted(names.values())
+
+
+def test_a_missing_file_is_one_message(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"found:    No such file or directory"):
+        read_export(Source(tmp_path / "e.csv", "csv"), WANTED)
+
+
 @every_format
 @pytest.mark.parametrize(
     "damage",

@@ -63,6 +63,76 @@ def test_texts_are_cut(length: int) -> None:
     assert parse_sps(*write_sps(COLUMNS, rows, length=length)).columns["T"] == ["x" * length]
 
 
+def test_rows_may_all_end_with_a_comma() -> None:
+    """Version 2 writes one before a last variable that it hides."""
+    syntax, data = write_sps(COLUMNS, ROWS, old=True)
+    columns = parse_sps(syntax, data.replace(b"\n", b",\n")).columns
+    assert columns == parse_sps(syntax, data).columns
+    for ends in (b",'x'\n", b",,\n"):
+        with pytest.raises(UnreadableError, match=r"^row 1 has (8|9) cells, for 7 variables"):
+            parse_sps(syntax, data.replace(b"\n", ends))
+    with pytest.raises(UnreadableError, match=r"^row 1 has 8 cells, for 7 variables"):
+        parse_sps(syntax, data.replace(b"\n", b",\n", 1))
+
+
+REAL = """\
+* Encoding: UTF-8.
+*$Rev: 121017 $ complete 2.
+SET UNICODE=ON.
+SHOW LOCALE.
+PRESERVE LOCALE.
+SET LOCALE='en_AR'.
+SET DECIMAL=DOT.
+GET DATA
+ /TYPE=TXT
+ /FILE='D:\\enquete\\survey_123456_SPSS_data_file.dat'
+ /VARIABLES=
+ V1 F7
+ V3 A31
+ V5 F13.12
+ V6 F2.0
+ V9 F1.
+CACHE.
+EXECUTE.
+VARIABLE LABELS V1 "id".
+VARIABLE LABELS V3 "Seed".
+VARIABLE LABELS V5 "Quel âge ?".
+VARIABLE LABELS V6 "[Rang 1] Dans quel ordre ?\t ".
+VARIABLE LABELS V9 "Échelle # de 1 à 2".
+*Define Value labels.
+VALUE LABELS  V9
+ 1 ""
+ 2 "Tout à fait # 2".
+VARIABLE LEVEL V5(SCALE).
+RENAME VARIABLE ( V1 = id ).
+* Variable name was incorrect and was changed from  to q_ .
+RENAME VARIABLE ( V3 = q_ ).
+RENAME VARIABLE ( V5 = age ).
+RENAME VARIABLE ( V6 = ordre_1 ).
+* Variable name was incorrect and was changed from 0005 to q_0005 .
+RENAME VARIABLE ( V9 = q_0005 ).
+RESTORE LOCALE.
+"""
+
+
+def test_what_real_files_have_beside() -> None:
+    """Comments, a path, variables that are hidden, names that were not fit for SPSS."""
+    variables = read_syntax(REAL.encode())
+    assert [(v.name, v.kind) for v in variables] == [
+        ("id", "number"), ("q_", "text"), ("age", "number"), ("ordre_1", "number"),
+        ("q_0005", "number"),
+    ]  # fmt: skip
+    assert variables[4].label == "Échelle # de 1 à 2"
+    assert variables[4].value_labels == {"1": "", "2": "Tout à fait # 2"}
+
+
+def test_version_1_neither_keeps_nor_restores_the_locale() -> None:
+    old = REAL.replace("PRESERVE LOCALE.\n", "").replace("RESTORE LOCALE.\n", "")
+    assert len(read_syntax(old.encode())) == 5
+    with pytest.raises(UnreadableError, match="a syntax file that does not end with RESTORE"):
+        read_syntax(old[:-5].encode())
+
+
 SYNTAX, DATA = write_sps(COLUMNS, ROWS)
 
 
