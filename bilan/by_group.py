@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from bilan.crossed import indicator_shares
+from bilan.crossed import groups_of, indicator_shares
 from bilan.disclosure import suppress_groups
 from bilan.estimates import WHOLE
 from bilan.french import count
 from bilan.indicators import Indicator
-from bilan.linked import Shares, withheld
-from bilan.modalities import LABELS, MODALITIES
+from bilan.linked import withheld
+from bilan.modalities import LABELS
 from bilan.study import written
 
 SUPPRESSED, NOBODY = "s", "–"
@@ -40,12 +40,6 @@ class Row:
     indicator: Indicator
     whole: Cell
     groups: dict[str, Cell]
-
-
-def groups_of(domain: str, estimates: pd.DataFrame) -> list[str]:
-    """Groups of a domain, in their order."""
-    named = estimates.loc[estimates["domain"] == domain, "category"]
-    return list(MODALITIES.get(domain) or sorted(named.unique()))
 
 
 def group_label(domain: str, group: str) -> str:
@@ -75,16 +69,18 @@ def rows_by_group(
     *,
     domain: str,
     threshold: int,
-    others: Mapping[str, Shares] | None = None,
+    secret: Mapping[str, "pd.Series[bool]"] | None = None,
 ) -> list[Row]:
     """One row for each indicator that the estimates have.
 
     A cell is hidden where it rests on fewer than `threshold` schools, or where it would give away
-    another that does. `others` are shares by the same groups that stand elsewhere, by name.
+    another that does. `secret` says so of each share, by id, where that was decided over more than
+    this table (`bilan.crossed.hidden_groups`).
     """
     groups = groups_of(domain, estimates)
-    shares = indicator_shares(indicators, estimates, domain=domain, groups=groups)
-    secret = withheld({**(others or {}), **shares}, threshold=threshold)
+    if secret is None:
+        shares = indicator_shares(indicators, estimates, domain=domain, groups=groups)
+        secret = withheld(shares, threshold=threshold)
     rows = []
     for indicator in indicators:
         known = estimates[estimates["id"] == indicator.id]

@@ -1,20 +1,31 @@
 """Answers to a multiple choice by group of types of EPLE, none of which tells on a school."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from bilan.codebook import FRAME_COLUMNS
 from bilan.french import chance, number
 from bilan.illustrated import illustrations_of
 from bilan.indicators import Indicator
-from bilan.linked import Shares, withheld
+from bilan.linked import Shares
 from bilan.modalities import LABELS, MODALITIES, VOIES
+from bilan.responses import holds
 from bilan.statistics.association import cramers_v, holm
 from bilan.study import Study
+from bilan.together import Hidden, withheld_together
 from bilan.told import class_is_safe, p_of
 
 DOMAIN, SUPPRESSED = "voie", "s"
+PUBLISHED = (DOMAIN, "bassin")  # by what the report gives shares; the finest last
+
+
+def groups_of(domain: str, estimates: pd.DataFrame) -> list[str]:
+    """Groups of a domain, in their order."""
+    named = estimates.loc[estimates["domain"] == domain, "category"]
+    return list(MODALITIES.get(domain) or sorted(named.unique()))
 
 
 def indicator_shares(
@@ -56,12 +67,57 @@ def crossed_shares(question: str, study: Study) -> dict[str, Shares]:
 
 def all_crossed(study: Study) -> dict[str, Shares]:
     """The shares by group of every illustration of the wave that crosses a question."""
-    asked = [i.question for i in illustrations_of(study.wave).values() if i.kind == "association"]
+    known = {question.id for question in study.responses.questions}
+    drawn = [i.question for i in illustrations_of(study.wave).values() if i.kind == "association"]
+    asked = [question for question in drawn if question in known]
     return {
         f"{question}: {label}": row
         for question in asked
         for label, row in crossed_shares(question, study).items()
     }
+
+
+def hidden_groups(study: Study, *questions: str) -> Hidden:
+    """Groups whose share is hidden, by domain and row, as decided over all that is published.
+
+    Rows are the indicators that have a target, by id, in each domain, and the options of the
+    questions that an illustration crosses (and of `questions`) by type, as `question: label`.
+    """
+    followed = [indicator for indicator in study.indicators if indicator.target is not None]
+    tables = {
+        domain: indicator_shares(
+            followed, study.estimates, domain=domain, groups=groups_of(domain, study.estimates)
+        )
+        for domain in PUBLISHED
+    }
+    asked = {
+        f"{question}: {label}": row
+        for question in questions
+        for label, row in crossed_shares(question, study).items()
+    }
+    tables[DOMAIN] |= all_crossed(study) | asked
+    return withheld_together(
+        {
+            domain: {name: _with_schools(row, domain, study) for name, row in rows.items()}
+            for domain, rows in tables.items()
+        },
+        schools=study.responses.schools,
+        questions=study.responses.questions,
+        threshold=study.wave.stated.thresholds.disclosure,
+    )
+
+
+def _with_schools(row: Shares, domain: str, study: Study) -> Shares:
+    """The row with the respondents of its groups, where its base is all who gave an answer."""
+    within, schools = row.within, study.responses.schools
+    if isinstance(within, str) or set(within) & set(FRAME_COLUMNS):
+        return row
+    groups = row.bases.index
+    gave = pd.Series(holds(within, study.responses) == 1.0, index=schools.index)
+    counts = gave.groupby(schools[domain]).sum().reindex(groups, fill_value=0)
+    if not (counts == row.bases).all():  # some of those asked did not answer
+        return row
+    return replace(row, schools=schools[domain].value_counts().reindex(groups, fill_value=0))
 
 
 def shares_by_group(question: str, study: Study) -> pd.DataFrame:
@@ -70,17 +126,11 @@ def shares_by_group(question: str, study: Study) -> pd.DataFrame:
     Columns label, type (the group, in French), share, numerator, base, suppressed. The share is
     missing where the option does not exist in the group.
     """
-    rows = all_crossed(study) | {
-        f"{question}: {label}": row for label, row in crossed_shares(question, study).items()
-    }
-    followed = [indicator for indicator in study.indicators if indicator.target is not None]
-    others = indicator_shares(followed, study.estimates)
-    threshold = study.wave.stated.thresholds.disclosure
-    hidden = withheld({**others, **rows}, threshold=threshold)
+    rows, hidden = crossed_shares(question, study), hidden_groups(study, question)[DOMAIN]
     table = study.shares(question, domain=DOMAIN)
     cells = list(zip(table["label"], table["category"], strict=True))
     table["share"] = [
-        share if group in rows[f"{question}: {label}"].bases.index else np.nan
+        share if group in rows[label].bases.index else np.nan
         for (label, group), share in zip(cells, table["share"], strict=True)
     ]
     table["suppressed"] = [
@@ -90,7 +140,9 @@ def shares_by_group(question: str, study: Study) -> pd.DataFrame:
     return table.assign(type=table["type"].map(LABELS[DOMAIN]))
 
 
-def links_by_group(question: str, study: Study) -> pd.DataFrame:
+def links_by_group(
+    question: str, study: Study, *, shares: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Strength and significance of the link of each option with the type, as they may be shown.
 
     Columns
@@ -102,9 +154,10 @@ def links_by_group(question: str, study: Study) -> pd.DataFrame:
 
     Both are those of the groups that are published, so that they tell no more than these do: on
     the types, they would give away how the schools of a group spread over its types. p_adjusted is
-    missing where even its class would narrow a hidden count too far.
+    missing where even its class would narrow a hidden count too far. `shares` are those of
+    `shares_by_group`, where they are known already.
     """
-    shares = shares_by_group(question, study)
+    shares = shares_by_group(question, study) if shares is None else shares
     shares = shares[shares["share"].notna()]
     tables = {
         str(label): (cells["numerator"].to_numpy(), cells["base"].to_numpy(),

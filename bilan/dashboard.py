@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from bilan.by_group import Row, group_label, groups_of, notes_by_group, rows_by_group
+from bilan.by_group import Row, group_label, notes_by_group, rows_by_group
+from bilan.crossed import groups_of
 from bilan.followed import NONE, Before, Line, change, lines_of, situation
 from bilan.french import NBSP, count, typographic
 from bilan.indicators import Indicator
-from bilan.linked import Shares
 from bilan.markdown import attribute, div, escaped
 from bilan.multiples import Multiple, multiples
 from bilan.pieces import CHAPTERS
-from bilan.study import bounds, fraction, written
+from bilan.study import distinct_bounds, fraction, written
+from bilan.together import Hidden
 from bilan.waves import Wave
 
 # Verdict → its shape and its plural. The shape, the word and the weight say it, colour only adds.
@@ -70,7 +71,7 @@ def dashboard_page(
     indicators: Sequence[Indicator],
     estimates: pd.DataFrame,
     before: Before | None = None,
-    crossed: Mapping[str, Shares] | None = None,
+    hidden: Hidden | None = None,
 ) -> Dashboard:
     """The page: how to read it, its summary, a table a chapter, then types and bassins.
 
@@ -80,9 +81,9 @@ def dashboard_page(
         Those of the wave; an indicator without an estimate is left out.
     before
         The wave before. Without it, values and targets only.
-    crossed
-        Shares by type of EPLE that the report shows elsewhere, by name: what is hidden there and
-        here is decided together.
+    hidden
+        Groups whose share is hidden, by domain and indicator, where that was decided together with
+        all that the report shows elsewhere (`bilan.crossed.hidden_groups`).
 
     Raises
     ------
@@ -98,8 +99,8 @@ def dashboard_page(
     blocks += [_chapter(name, within, wave, before) for name, within in chapters.items()]
     page = Dashboard()
     for domain in DOMAINS:
-        others = crossed if domain == "voie" else None
-        blocks.append(_by_group(domain, lines, wave, estimates, others=others, page=page))
+        secret = None if hidden is None else hidden[domain]
+        blocks.append(_by_group(domain, lines, wave, estimates, secret=secret, page=page))
     page.markdown = "\n".join(blocks)
     return page
 
@@ -180,7 +181,7 @@ def _cells(line: Line, before: Before | None) -> list[str]:
         escaped(written(indicator.target, indicator)),
         _situation(line),
         escaped(fraction(line.row)),
-        escaped(_bounds(line)),
+        escaped(distinct_bounds(dict(line.row), line.indicator)),
     ]
 
 
@@ -198,12 +199,6 @@ def _filters(line: Line) -> dict[str, str]:
 
 def _value(line: Line) -> str:
     return written(line.row["value"], line.indicator)
-
-
-def _bounds(line: Line) -> str:
-    """Both bounds, or the one value that the answers leave possible."""
-    lower, upper = (written(line.row[end], line.indicator) for end in ("lower", "upper"))
-    return lower if lower == upper else bounds(line.row, line.indicator)
 
 
 def _verdict(verdict: str) -> str:
@@ -252,7 +247,7 @@ def _by_group(
     wave: Wave,
     estimates: pd.DataFrame,
     *,
-    others: Mapping[str, Shares] | None,
+    secret: Mapping[str, "pd.Series[bool]"] | None,
     page: Dashboard,
 ) -> str:
     """The section of a domain, its drawing noted on the page; "" where there is nothing to show."""
@@ -266,7 +261,7 @@ def _by_group(
         estimates,
         domain=domain,
         threshold=threshold,
-        others=others,
+        secret=secret,
     )
     name, heading, words = DOMAINS[domain]
     caption = f"Indicateurs qui ont une cible, {words}, en {wave.name}"

@@ -27,6 +27,7 @@ Sources: Cox, L. H. (1980), "Suppression methodology and statistical disclosure 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -62,10 +63,8 @@ def suppress(table: pd.DataFrame, *, threshold: int, protection: int) -> pd.Data
     """
     if threshold < 1 or protection < 1:
         raise ValueError(f"threshold {threshold} and protection {protection} start at 1")
-    known = _known(table)
-    pattern = known.free & (known.counts < threshold)
-    if pattern.any():
-        pattern = _complemented(known, pattern, protection=protection)
+    rows = tuple(tuple(row) for row in _counts(table).tolist())
+    pattern = np.array(_pattern(rows, threshold, protection))
     return pd.DataFrame(pattern, index=table.index, columns=table.columns)
 
 
@@ -134,7 +133,7 @@ def attack(table: pd.DataFrame, suppressed: pd.DataFrame) -> pd.DataFrame:
     and its column, and fall by the largest one backwards: Cox, L. H. (1995), "Network models for
     complementary cell suppression", JASA 90(432), 1453-1462.
     """
-    known, pattern = _known(table), suppressed.reindex_like(table).to_numpy(dtype=bool)
+    known, pattern = _known(_counts(table)), suppressed.reindex_like(table).to_numpy(dtype=bool)
     cells = [(int(i), int(j)) for i, j in np.argwhere(pattern)]
     reaches = [_reaches(known, pattern, cell) for cell in cells]
     return pd.DataFrame(
@@ -178,17 +177,30 @@ class _Reach:
     room: Counts
 
 
-def _known(table: pd.DataFrame) -> _Known:
+def _counts(table: pd.DataFrame) -> Counts:
     given = table.to_numpy()
     if given.size == 0 or table.isna().any(axis=None) or (given < 0).any() or (given % 1).any():
         raise ValueError("expected a table of counts, none missing")
     counts = given.astype(np.int64)
     if counts.sum() * _weight(counts) > np.iinfo(np.int32).max:
         raise ValueError("expected a table of fewer schools and cells")
+    return counts
+
+
+def _known(counts: Counts) -> _Known:
     rows, columns = counts.sum(axis=1), counts.sum(axis=0)
     highest = np.minimum.outer(rows, columns)
     lowest = np.maximum(0, np.add.outer(rows, columns) - counts.sum())
     return _Known(counts, rise=highest - counts, fall=counts - lowest)
+
+
+@lru_cache(maxsize=1024)  # the same table is shown in several places
+def _pattern(rows: tuple[tuple[int, ...], ...], threshold: int, protection: int) -> Pattern:
+    known = _known(np.array(rows, dtype=np.int64))
+    pattern = known.free & (known.counts < threshold)
+    if pattern.any():
+        pattern = _complemented(known, pattern, protection=protection)
+    return pattern
 
 
 def _complemented(known: _Known, primary: Pattern, *, protection: int) -> Pattern:

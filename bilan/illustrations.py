@@ -120,7 +120,7 @@ def _shares(stated: Illustration, study: Study) -> Made:
 
 def _association(stated: Illustration, study: Study) -> Made:
     shares = shares_by_group(stated.question, study)
-    links = links_by_group(stated.question, study)
+    links = links_by_group(stated.question, study, shares=shares)
     tests = links.set_index("label")
     groups = list(dict.fromkeys(shares["type"]))
     rows = []

@@ -29,13 +29,15 @@ Answer = tuple[Wanted, str | Wanted]  # the options wanted of each question, and
 class Shares:
     """Schools that gave an answer, and schools of the base, in each group that has the answer.
 
-    `within` says who is in the base, as an indicator states it.
+    `within` says who is in the base, as an indicator states it. Where it is those who gave an
+    answer, all of them, `schools` are the respondents of each group, who did or did not.
     """
 
     condition: Condition
     numerators: "pd.Series[int]"
     bases: "pd.Series[int]"
     within: Condition | str = "all"
+    schools: "pd.Series[int] | None" = None
 
 
 def withheld(rows: Mapping[str, Shares], *, threshold: int) -> dict[str, "pd.Series[bool]"]:
@@ -44,7 +46,7 @@ def withheld(rows: Mapping[str, Shares], *, threshold: int) -> dict[str, "pd.Ser
     The shares over all groups are published. A hidden count keeps a range as wide as the
     threshold.
     """
-    known = {name: _answer(row.condition, row.within) for name, row in rows.items()}
+    known = {name: answer_of(row.condition, row.within) for name, row in rows.items()}
     first = {answer: name for name, answer in reversed(known.items())}
     hidden = {
         name: hidden_shares(rows[name].numerators, rows[name].bases, threshold=threshold)
@@ -68,7 +70,7 @@ def _wanted(condition: Condition) -> Wanted:
     return tuple(sorted((key, frozenset(names)) for key, names in options.items()))
 
 
-def _answer(condition: Condition, within: Condition | str) -> Answer:
+def answer_of(condition: Condition, within: Condition | str) -> Answer:
     """The answer that a condition wants; "no" is the same answer as "yes", told the other way."""
     wanted = _wanted(condition)
     if _is_contrary(condition):

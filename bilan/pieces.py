@@ -11,13 +11,13 @@ from bilan.codebook import Asked
 from bilan.errors import DataError, TextError
 from bilan.estimates import WHOLE
 from bilan.followed import NONE, gap
-from bilan.french import count, percent, size, typographic
+from bilan.french import NBSP, count, percent, size, typographic
 from bilan.indicators import Indicator
 from bilan.markdown import attribute, div, escaped, table
 from bilan.modalities import LABELS
 from bilan.paths import REPORT, shown
 from bilan.schema import Strict, load
-from bilan.study import bounds, fraction, written
+from bilan.study import distinct_bounds, fraction, written
 from bilan.waves import Wave
 
 TYPES = {
@@ -166,7 +166,7 @@ def _indicator_row(indicator: Indicator, row: dict[Hashable, Any]) -> list[str]:
         indicator.label,
         written(row["value"], indicator),
         fraction(row),
-        bounds(row, indicator),
+        distinct_bounds(row, indicator),
         indicator.base_label,
     ]
 
@@ -186,11 +186,16 @@ def _change_rows(known: Sequence[Indicator], changes: pd.DataFrame) -> list[list
                 written(row["before"], indicator),
                 written(row["after"], indicator),
                 NONE if broken else gap(row["after"] - row["before"], indicator),
-                NONE if low != low else f"{gap(low, indicator)} à {gap(high, indicator)}",
+                NONE if low != low else _gaps(low, high, indicator),
                 row["verdict"],
             ]
         )
     return rows
+
+
+def _gaps(low: float, high: float, indicator: Indicator) -> str:
+    """Two differences, their unit said once: "+5,0 à +20,0 points"."""
+    return f"{gap(low, indicator).split(NBSP)[0]} à {gap(high, indicator)}"
 
 
 def response_piece(estimates: pd.DataFrame) -> str:

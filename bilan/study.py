@@ -220,5 +220,11 @@ def bounds(row: dict[Hashable, Any], indicator: Indicator) -> str:
     return f"{written(row['lower'], indicator)} à {written(row['upper'], indicator)}"
 
 
+def distinct_bounds(row: dict[Hashable, Any], indicator: Indicator) -> str:
+    """The bounds, or the one value that they are as it is written: nobody's answer is missing."""
+    lower, upper = (written(row[end], indicator) for end in ("lower", "upper"))
+    return lower if lower == upper else bounds(row, indicator)
+
+
 def _already_percent(value: float) -> str:
     return f"{number(value, 1)}{NBSP}%"

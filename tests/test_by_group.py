@@ -1,22 +1,17 @@
 """No value by group from which the answer of fewer than five schools could be told."""
 
-import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import linprog
 from test_followed import indicator
 
 from bilan.by_group import (
     SUPPRESSED,
     Cell,
     group_label,
-    groups_of,
     notes_by_group,
     rows_by_group,
 )
-from bilan.crossed import all_crossed
-from bilan.paths import known_waves
-from bilan.study import open_study
+from bilan.crossed import groups_of
 
 GROUPS = ["CLG", "LGT", "PRO"]
 NBSP = "\u00a0"
@@ -128,81 +123,13 @@ def test_bassins_are_the_estimates_own_and_follow_the_same_rule():
     assert "3/32" not in str(row)
 
 
+def test_what_was_decided_over_more_tables_is_what_is_hidden():
+    table = estimates([36, 10, 12], [79, 22, 24])
+    flags = pd.Series([False, True, True], index=GROUPS)
+    (row,) = rows([indicator()], table, secret={"a": flags})
+    assert [cell.told == SUPPRESSED for cell in row.groups.values()] == [False, True, True]
+
+
 def test_names_of_groups():
     assert group_label("voie", "PRO") == "LP et SEP"
     assert group_label("bassin", "nord") == "Nord"
-
-
-def narrowest(cross, counts, hidden):
-    """Least width of a hidden count, to a reader of both tables who knows every school's group.
-
-    `cross` are the schools of each type in each bassin; `counts` and `hidden` those of both
-    tables, by axis. The polytope is that of a transport problem: its ends are whole numbers.
-    """
-    shape = cross.shape
-    capacity = [(0, n) for n in cross.to_numpy().ravel()]
-
-    def line(axis, place):
-        mask = np.zeros(shape)
-        mask[(place, slice(None)) if axis == 0 else (slice(None), place)] = 1
-        return mask.ravel()
-
-    known = [(np.ones(cross.size), sum(counts[0]))]
-    known += [
-        (line(axis, place), counts[axis][place])
-        for axis in (0, 1)
-        for place in range(shape[axis])
-        if not hidden[axis][place]
-    ]
-    matrix, totals = (np.array(part) for part in zip(*known, strict=True))
-    widths = []
-    for axis in (0, 1):
-        for place in np.flatnonzero(hidden[axis]):
-            ends = [
-                linprog(sign * line(axis, place), A_eq=matrix, b_eq=totals, bounds=capacity)
-                for sign in (1, -1)
-            ]
-            assert all(end.success for end in ends)
-            widths.append(round(-ends[1].fun - ends[0].fun))
-    return min(widths, default=None)
-
-
-def test_the_reader_of_both_tables_is_told_from_one_who_reads_one():
-    cross = pd.DataFrame([[5, 5], [5, 5]])
-    assert narrowest(cross, ([4, 6], [5, 5]), ([True, True], [False, False])) == 10
-    # All that one bassin holds is known: nothing of it is left to guess.
-    assert narrowest(cross, ([5, 5], [10, 0]), ([True, True], [False, False])) == 0
-
-
-@pytest.mark.parametrize("wave", known_waves())
-def test_types_and_bassins_together_leave_every_hidden_count_wide(wave):
-    study = open_study(wave)
-    aimed = [i for i in study.indicators if i.target is not None and i.kind == "share"]
-    assert all(i.base == "all" for i in aimed)  # else the schools of the base are to be crossed
-    threshold = study.wave.stated.thresholds.disclosure
-    schools = study.responses.schools
-    domains = ("voie", "bassin")
-    groups = [groups_of(domain, study.estimates) for domain in domains]
-    cross = pd.crosstab(schools["voie"], schools["bassin"]).loc[groups[0], groups[1]]
-    shown = [
-        rows_by_group(
-            aimed,
-            study.estimates,
-            domain=domain,
-            threshold=threshold,
-            others=all_crossed(study) if domain == "voie" else None,
-        )
-        for domain in domains
-    ]
-    widths = []
-    for rank, one in enumerate(aimed):
-        known = study.estimates[study.estimates["id"] == one.id]
-        counts = [
-            known[known["domain"] == domain].set_index("category")["numerator"].loc[names].tolist()
-            for domain, names in zip(domains, groups, strict=True)
-        ]
-        hidden = [[cell.value is None for cell in rows_[rank].groups.values()] for rows_ in shown]
-        widths.append(narrowest(cross, counts, hidden))
-    told = [width for width in widths if width is not None]
-    assert told
-    assert min(told) >= threshold

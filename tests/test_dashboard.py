@@ -12,7 +12,6 @@ from test_followed import indicator
 from bilan.assembly.pages import render_page
 from bilan.dashboard import dashboard_page
 from bilan.followed import Before
-from bilan.linked import Shares
 from bilan.waves import Fieldwork, Input, Wave, WaveFile
 
 HOSTILE = (
@@ -223,20 +222,18 @@ def test_bassins_have_their_section_under_the_same_rule():
     assert "LGT" not in section
 
 
-def test_what_the_report_crosses_with_the_types_counts_for_the_types_alone():
-    few = pd.Series([36, 18, 4], index=["CLG", "LGT", "PRO"])
-    wide = pd.Series([79, 22, 24], index=few.index)
-    crossed = {
-        f"{question}: Y": Shares({question: ["Y"]}, few, wide) for question in ("q", "r", "other")
+def test_what_was_decided_over_all_tables_is_hidden_here():
+    groups = {"voie": ["CLG", "LGT", "PRO"], "bassin": ["est", "nord", "ouest", "sud"]}
+    shown = {
+        domain: {name: pd.Series(False, index=names) for name in ("a", "c")}
+        for domain, names in groups.items()
     }
-    given = {"indicators": INDICATORS, "estimates": WIDE, "before": BEFORE}
-    with_it, without = html(wave(), crossed=crossed, **given), html(wave(), **given)
-    bassins = [page.split('id="par-bassin"')[1].split("</main>")[0] for page in (with_it, without)]
-    assert bassins[0] == bassins[1]
-    types = [
-        page.split('id="par-type"')[1].split('id="par-bassin"')[0] for page in (with_it, without)
-    ]
-    assert types[0].count(">s</td>") > types[1].count(">s</td>")  # the same answer, hidden there
+    shown["voie"]["a"][:] = True
+    page = html(wave(), indicators=INDICATORS, estimates=WIDE, before=BEFORE, hidden=shown)
+    types = page.split('id="par-type"')[1].split('id="par-bassin"')[0]
+    bassins = page.split('id="par-bassin"')[1].split("</main>")[0]
+    assert types.count(">s</td>") == 3
+    assert bassins.count(">s</td>") == 0
 
 
 def test_a_chart_has_a_bar_for_each_value_of_its_table_and_none_for_what_is_hidden():

@@ -16,6 +16,8 @@ import docx
 import pyreadstat
 import pytest
 
+from bilan.campaigns.shown import shown_cells
+from bilan.modalities import LABELS
 from bilan.paths import ROOT, known_waves
 
 pytestmark = pytest.mark.slow
@@ -153,6 +155,20 @@ def test_no_secret_of_what_is_published_can_be_solved_for(project: Path) -> None
     assert done.returncode == 0, done.stdout + done.stderr
     attacked = re.findall(r"(\d+) cells under the threshold attacked", done.stdout)
     assert [int(number) > 10 for number in attacked] == [True] * len(known_waves())
+
+
+@pytest.mark.parametrize("wave", known_waves())
+def test_the_attacker_reads_every_format(project: Path, wave: str) -> None:
+    """Each document that shows shares by group gives the attacker the same cells."""
+    cells: dict[str, set[tuple[str, str]]] = {}
+    for cell in shown_cells(project / "_site" / wave, list(LABELS["voie"].values())):
+        if cell.label:
+            cells.setdefault(cell.place, set()).add((cell.label, cell.group))
+    documents = ["bilan.html", "bilan.docx", "donnees/association.svg"]
+    documents += ["bilan.pdf"] if shutil.which("pdftotext") else []
+    assert [cells[name] == cells["bilan.html"] for name in documents] == [True] * len(documents)
+    assert len(cells["bilan.html"]) > 30
+    assert "tableau-de-bord.html" in cells
 
 
 PERSONAL = ("ipaddr", "token", "refurl", "firstname", "lastname", "email", "commentaire")

@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ),
         ("mutations", _mutations, 10_000, "read damaged files of every kind"),
         ("hostile", _hostile, 0, "hostile texts through every route"),
-        ("attack", _attack, 0, "solve for what the published files of _site/ hide"),
+        ("attack", _attack, 0, "solve for what the files of _site/ and the sheets hide"),
+        ("personal", _personal, 0, "look for personal values in all that is written and said"),
     ):
         command = commands.add_parser(name, help=help, description=help)
         command.set_defaults(command=function)
@@ -99,6 +100,18 @@ def _hostile(_: argparse.Namespace) -> list[str]:
         plant(copy, WAVE)
         found = hostile_texts(copy, WAVE, calm=calm)
     print(f"{found.texts} texts, {found.files} files; shown as typed {found.shown} times")
+    return found.faults
+
+
+def _personal(_: argparse.Namespace) -> list[str]:
+    from bilan.campaigns.copies import copied
+    from bilan.campaigns.personal import personal_values
+
+    with copied((WAVE,)) as copy:
+        found = personal_values(copy, WAVE)
+    done = len([name for name in found.codes if name != "pinned"])
+    print(f"{done} commands, of which {sum(map(bool, found.codes.values()))} end in an error")
+    print(f"{found.files} files and all that was printed looked at")
     return found.faults
 
 

@@ -26,12 +26,17 @@ class Copy:
 
     folder: Path
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment in which the copy's own package is imported."""
+        return {**os.environ, "PYTHONPATH": str(self.folder)}
+
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """The pipeline as a process in a session of its own, its two outputs together."""
         return subprocess.Popen(
             [sys.executable, "pipeline.py", *arguments],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.folder)},
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

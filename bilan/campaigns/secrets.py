@@ -2,18 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bilan.campaigns.attack import Fact, Narrowed, Unit, attack
+from bilan.campaigns.attack import Narrowed, attack
 from bilan.campaigns.changes import attack_changes
 from bilan.campaigns.links import attack_links
-from bilan.campaigns.seen import GROUPS, seen
+from bilan.campaigns.seen import GROUPS, Seen, disagreeing, seen, told_outright
+from bilan.campaigns.sheets import disclosed_by_sheets, facts_of_sheets
+from bilan.campaigns.shown import plain, shown_cells
 from bilan.codebook import Condition
+from bilan.estimates import WHOLE
+from bilan.french import percent
 from bilan.illustrated import illustrations_of
 from bilan.modalities import LABELS, VOIES
 from bilan.responses import Responses, holds
 from bilan.study import Study, open_study
+from bilan.unknowns import Fact, Unit
 
 DOMAINS = ("voie", "secteur", "bassin")
 
@@ -22,15 +27,57 @@ def attacked(wave: str, site: Path) -> tuple[list[Narrowed], list[str]]:
     """Cells under the threshold that were attacked, and the places that disclose a hidden one."""
     study, published = open_study(wave), seen(site)
     facts = facts_of(study, published.cells, published.totals)
+    sheets, truth = facts_of_sheets(study), truth_of(facts, study.responses)
     narrowed = attack(
-        facts,
-        truth_of(facts, study.responses),
+        [*facts, *sheets],
+        truth | truth_of(sheets, study.responses),
         bases=bases_of(study.responses),
         questions=study.responses.questions,
         threshold=study.wave.stated.thresholds.disclosure,
     )
     tests = [*attack_links(study, site), *attack_changes(study, site)]
-    return [*narrowed, *tests], list(published.disclosed)
+    disclosed = [
+        *published.disclosed,
+        *disclosed_by_sheets(sheets, facts),
+        *_by_documents(study, site, published, facts=facts, truth=truth),
+    ]
+    return [*narrowed, *tests], disclosed
+
+
+def _by_documents(
+    study: Study,
+    site: Path,
+    published: Seen,
+    *,
+    facts: Iterable[Fact],
+    truth: Mapping[tuple[str, str], int],
+) -> list[str]:
+    """What the page, the PDF, the Word files, pictures and texts tell beyond what is known."""
+    bases, hidden = bases_of(study.responses), {}
+    for fact in facts:
+        for group, count in fact.cells.items():
+            if count is None:
+                of = sum(n for unit, n in bases.items() if group in unit)
+                hidden[fact.name, group] = truth[fact.name, group], of
+    asked = asked_of(study)
+    apart = {plain(i.label) for i in study.indicators if i.kind != "share"}
+    found = disagreeing(published, shown_cells(site, tuple(asked)), asked, apart=apart)
+    for path in sorted([*site.rglob("*"), site.parent / "index.html"]):
+        if path.is_file():
+            found += told_outright(path, hidden, asked)
+    return found
+
+
+def asked_of(study: Study) -> dict[str, set[str]]:
+    """By group as readers see it: schools asked, those that answered, and the rate."""
+    rates = study.estimates[study.estimates["id"] == "response_rate"]
+    found: dict[str, set[str]] = {}
+    for row in rates[rates["domain"] != WHOLE].to_dict("records"):
+        domain, group = str(row["domain"]), str(row["category"])
+        label = LABELS.get(domain, {}).get(group, group.capitalize())
+        told = [f"{int(row['base'])}", f"{int(row['numerator'])}", plain(percent(row["value"]))]
+        found.setdefault(label, set()).update(told)
+    return found
 
 
 def facts_of(

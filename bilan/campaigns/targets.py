@@ -77,9 +77,9 @@ def _exports(folder: Path) -> list[Target]:
     samples = {
         "sav": wave.export.read_bytes(),
         "zsav": _zsav(wave.export, folder / "sound.zsav"),
-        "csv": _csv(raw),
-        "vv": _vv(raw),
-        "sps": _sps(raw),
+        "csv": csv_export(raw),
+        "vv": vv_export(raw),
+        "sps": sps_export(raw),
     }
     wanted = list(raw.rows.columns)
     request = {"wanted": wanted, "presence": [], "names": {}, "missing": []}
@@ -88,7 +88,7 @@ def _exports(folder: Path) -> list[Target]:
         paths = [path]
         if format == "sps":
             paths.append(folder / "sound.dat")
-            paths[1].write_bytes(_dat(raw))
+            paths[1].write_bytes(dat_export(raw))
 
         def read(format: str = format, paths: list[Path] = paths) -> object:
             content = child._parse(format, paths, request)
@@ -97,9 +97,9 @@ def _exports(folder: Path) -> list[Target]:
         found.append(Target(format, path, sound, read, isolated=format in ("sav", "zsav")))
     data = folder / "export.dat"
     syntax = folder / "sound.sps"
-    syntax.write_bytes(_sps(raw))
+    syntax.write_bytes(sps_export(raw))
     found.append(
-        Target("dat", data, _dat(raw), lambda: child._parse("sps", [syntax, data], request))
+        Target("dat", data, dat_export(raw), lambda: child._parse("sps", [syntax, data], request))
     )
     lss = folder / "export.lss"
     sound = questionnaire_lss(wave, groups={name: name for name in groups})
@@ -114,7 +114,7 @@ def _zsav(source: Path, target: Path) -> bytes:
     return target.read_bytes()
 
 
-def _csv(raw: RawExport) -> bytes:
+def csv_export(raw: RawExport) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(raw.rows.columns)
@@ -122,23 +122,22 @@ def _csv(raw: RawExport) -> bytes:
     return ("\ufeff" + text.getvalue() + "\r\n").encode()
 
 
-def _vv(raw: RawExport) -> bytes:
+def vv_export(raw: RawExport) -> bytes:
     names = list(raw.rows.columns)
     rows = [names, names, *([*row] for row in raw.rows.itertuples(index=False))]
     return "".join("\t".join(row) + "\n" for row in rows).encode()
 
 
-def _sps(raw: RawExport) -> bytes:
+def sps_export(raw: RawExport) -> bytes:
     names = list(raw.rows.columns)
     declared = "".join(f" V{n} A12\n" for n in range(len(names)))
     labels = "".join(f'VARIABLE LABELS V{n} "{name}".\n' for n, name in enumerate(names))
     renamed = "".join(f"RENAME VARIABLE ( V{n} = {name} ).\n" for n, name in enumerate(names))
-    return (
-        f"GET DATA\n /VARIABLES=\n{declared}.\nCACHE.\n{labels}{renamed}RESTORE LOCALE.\n".encode()
-    )
+    text = f"PRESERVE LOCALE.\nGET DATA\n /VARIABLES=\n{declared}.\nCACHE.\n{labels}{renamed}"
+    return f"{text}RESTORE LOCALE.\n".encode()
 
 
-def _dat(raw: RawExport) -> bytes:
+def dat_export(raw: RawExport) -> bytes:
     rows = raw.rows.itertuples(index=False)
     return "".join(",".join(f"'{cell}'" for cell in row) + "\n" for row in rows).encode()
 

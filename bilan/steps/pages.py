@@ -1,7 +1,7 @@
 """The step that makes the dashboard."""
 
 from bilan.assembly.pages import FILTERS, render_page
-from bilan.crossed import all_crossed
+from bilan.crossed import hidden_groups
 from bilan.dashboard import SIMULATED, dashboard_page
 from bilan.followed import Before
 from bilan.paths import built
@@ -21,7 +21,7 @@ def dashboard(wave: str) -> None:
         indicators=study.indicators,
         estimates=study.estimates,
         before=before,
-        crossed=all_crossed(study),
+        hidden=hidden_groups(study),
     )
     page = render_page(
         made.markdown,

@@ -1,0 +1,243 @@
+"""No cell that is hidden in one domain is told by the tables of two."""
+
+import time
+from collections import Counter
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from builders import asked
+from scipy.optimize import linprog
+
+from bilan.campaigns.attack import attack
+from bilan.crossed import PUBLISHED, hidden_groups
+from bilan.dashboard import DOMAINS
+from bilan.linked import Shares, withheld
+from bilan.paths import known_waves
+from bilan.study import open_study
+from bilan.together import withheld_together
+from bilan.unknowns import Fact, _least
+
+QUESTIONS = (asked("letter"), asked("project"), asked("topics", "M", options=("a", "b")))
+THRESHOLD = 5
+
+
+def schools(*units: tuple[str, str, int]) -> pd.DataFrame:
+    """So many respondents of each type and bassin."""
+    rows = [(kind, bassin) for kind, bassin, number in units for _ in range(number)]
+    return pd.DataFrame(rows, columns=["voie", "bassin"])
+
+
+def tables(frame: pd.DataFrame, **given: "pd.Series[bool]") -> dict[str, dict[str, Shares]]:
+    """Shares of each answer by type and by bassin, from who gave it."""
+    return {
+        domain: {
+            name: Shares(
+                {name: "Y"},
+                flags.groupby(frame[domain]).sum().astype(int),
+                flags.groupby(frame[domain]).size(),
+            )
+            for name, flags in given.items()
+        }
+        for domain in frame
+    }
+
+
+def together(made: dict[str, dict[str, Shares]], frame: pd.DataFrame, **more):
+    return withheld_together(made, schools=frame, questions=QUESTIONS, threshold=THRESHOLD, **more)
+
+
+def apart(made: dict[str, dict[str, Shares]]):
+    return {d: withheld(rows, threshold=THRESHOLD) for d, rows in made.items()}
+
+
+def lacking(made, hidden, frame: pd.DataFrame, name: str = "letter") -> list[tuple[str, str]]:
+    """Small cells that a reader of both tables narrows down too far, by linear programming.
+
+    One answer by two domains is a transport problem: its ends are whole numbers.
+    """
+    cross = pd.crosstab(frame["voie"], frame["bassin"])
+    capacity = [(0, n) for n in cross.to_numpy().ravel()]
+
+    def line(domain: str, group: str) -> "np.ndarray":
+        mask = pd.DataFrame(0, index=cross.index, columns=cross.columns)
+        if domain == "voie":
+            mask.loc[group] = 1
+        else:
+            mask[group] = 1
+        return mask.to_numpy().ravel()
+
+    def width(known: list[tuple["np.ndarray", int]], aim: "np.ndarray") -> int:
+        matrix, totals = (np.array(part) for part in zip(*known, strict=True))
+        ends = [linprog(s * aim, A_eq=matrix, b_eq=totals, bounds=capacity) for s in (1, -1)]
+        assert all(end.success for end in ends)
+        return round(-ends[1].fun - ends[0].fun)
+
+    total = [(np.ones(cross.size), int(made["voie"][name].numerators.sum()))]
+    shown, small = list(total), []
+    for domain, rows in made.items():
+        for group, count in rows[name].numerators.items():
+            if not hidden[domain][name][group]:
+                shown.append((line(domain, group), count))
+            if min(count, rows[name].bases[group] - count) < THRESHOLD:
+                small.append((domain, group))
+    return [
+        cell
+        for cell in small
+        if width(shown, line(*cell)) < min(THRESHOLD, width(total, line(*cell)))
+    ]
+
+
+def drawn(seed: int) -> pd.DataFrame:
+    """A small académie in which each type has its bassin, but for a few schools."""
+    draw = np.random.default_rng(seed)
+    sizes = draw.integers(0, 4, size=(3, 3)) * (draw.random((3, 3)) < 0.5)
+    sizes += np.diag([24, 16, 9])
+    places = product(enumerate(("CLG", "LGT", "PRO")), enumerate(("est", "nord", "sud")))
+    return schools(*((kind, bassin, sizes[i, j]) for (i, kind), (j, bassin) in places))
+
+
+def gives(frame: pd.DataFrame, seed: int) -> "pd.Series[bool]":
+    return pd.Series(np.random.default_rng(seed).random(len(frame)) < 0.4)
+
+
+def test_each_table_alone_is_safe_and_both_together_are_not() -> None:
+    found = 0
+    for seed in range(40):
+        frame = drawn(seed)
+        made = tables(frame, letter=gives(frame, seed))
+        found += bool(lacking(made, apart(made), frame))
+        assert lacking(made, together(made, frame), frame) == [], seed
+    assert found == 9
+
+
+def test_one_answer_is_hidden_in_both_rows_that_give_it() -> None:
+    for seed in range(40):
+        frame = drawn(seed)
+        given = gives(frame, seed)
+        made = tables(frame, letter=given)
+        for domain, rows in made.items():
+            contrary = rows["letter"].bases - rows["letter"].numerators
+            made[domain]["none"] = Shares({"letter": "N"}, contrary, rows["letter"].bases)
+        for rows in together(made, frame).values():
+            assert rows["letter"].equals(rows["none"])
+
+
+def test_nested_answers_are_decided_on_with_both_domains() -> None:
+    """The letters without a project: three tables of two domains, solved for together."""
+    frame = schools(
+        ("CLG", "est", 14), ("CLG", "nord", 14), ("LGT", "est", 14), ("LGT", "nord", 2)
+    )  # fmt: skip
+    letter = pd.Series([n % 2 == 0 for n in range(len(frame))])
+    both = letter & pd.Series([n % 16 != 0 for n in range(len(frame))])
+    made = tables(frame, letter=letter)
+    for domain, rows in made.items():
+        counts = both.groupby(frame[domain]).sum().astype(int)
+        rows["complete"] = Shares({"letter": "Y", "project": "Y"}, counts, rows["letter"].bases)
+    hidden = together(made, frame)
+    assert hidden["voie"]["letter"].any()
+    assert hidden["voie"]["complete"].any()
+
+
+def test_three_domains_are_decided_on_together() -> None:
+    narrowed = 0
+    for seed in range(12):
+        frame = drawn(seed)
+        private = np.random.default_rng(seed).random(len(frame)) < 0.25
+        frame = frame.assign(secteur=np.where(private, "prive", "public"))
+        made = tables(frame, letter=gives(frame, seed))
+        for hidden, safe in ((apart(made), False), (together(made, frame), True)):
+            cells = {
+                f"{domain} {group}": None if hidden[domain]["letter"][group] else int(count)
+                for domain, rows in made.items()
+                for group, count in rows["letter"].numerators.items()
+            }
+            truth = {
+                ("letter", f"{domain} {group}"): int(count)
+                for domain, rows in made.items()
+                for group, count in rows["letter"].numerators.items()
+            }
+            total = int(made["voie"]["letter"].numerators.sum())
+            units = Counter(frozenset(f"{d} {g}" for d, g in row.items())
+                            for row in frame.to_dict("records"))  # fmt: skip
+            found = attack(
+                [Fact("letter", {"letter": "Y"}, cells, total)],
+                truth, bases=units, questions=QUESTIONS, threshold=THRESHOLD,
+            )  # fmt: skip
+            lacking_ = [cell for cell in found if not cell.safe]
+            narrowed += bool(lacking_) and not safe
+            assert not (safe and lacking_), seed
+    assert narrowed
+
+
+def test_a_table_that_stands_alone_is_hidden_as_before() -> None:
+    frame = drawn(1)
+    made = tables(frame, letter=gives(frame, 1), project=gives(frame, 2))
+    del made["bassin"]["letter"]
+    hidden, alone = together(made, frame), apart(made)
+    assert hidden["voie"]["letter"].equals(alone["voie"]["letter"])
+
+
+def test_a_base_that_is_an_answer_is_shown_by_the_first_domain_alone() -> None:
+    frame = schools(("CLG", "est", 20), ("LGT", "est", 3), ("CLG", "nord", 4), ("LGT", "nord", 20))
+    made = tables(frame, letter=gives(frame, 3))
+    for rows in made.values():
+        rows["letter"] = Shares(
+            {"letter": "Y"}, rows["letter"].numerators.clip(upper=3), rows["letter"].bases - 1,
+            within={"project": "Y"},
+        )  # fmt: skip
+    assert together(made, frame)["bassin"]["letter"].all()
+    for rows in made.values():
+        rows["letter"] = Shares(
+            {"letter": "Y"}, rows["letter"].bases // 2, rows["letter"].bases, {"project": "Y"}
+        )
+    assert not together(made, frame)["bassin"]["letter"].any()
+
+
+def test_a_base_that_gives_away_an_answer_hides_the_row() -> None:
+    """Ten of the nineteen with a project: two of the 21 have none, which is nobody's business."""
+    groups = pd.Index(["CLG", "LGT", "PRO"])
+    sizes = pd.Series([77, 21, 24], groups)
+    frame = schools(*((kind, "est", number) for kind, number in sizes.items()))
+    row = Shares(
+        {"letter": "Y"}, pd.Series([30, 10, 9], groups), pd.Series([60, 19, 18], groups),
+        within={"project": "Y"},
+    )  # fmt: skip
+    assert not together({"voie": {"x": row}}, frame)["voie"]["x"].any()
+    told = together({"voie": {"x": replace(row, schools=sizes)}}, frame)["voie"]
+    assert list(told) == ["x"]
+    assert told["x"]["LGT"]
+
+
+@pytest.mark.parametrize("wave", known_waves())
+def test_a_wave_is_decided_on_in_half_a_second(wave: str) -> None:
+    study = open_study(wave)
+    hidden_groups(study)  # what each table needs is known from here on
+    _least.cache_clear()
+    start = time.process_time()
+    hidden_groups(study)
+    assert time.process_time() - start < 0.5
+    assert _least.cache_info().misses > 10
+
+
+@pytest.mark.parametrize("wave", known_waves())
+def test_every_wave_is_safe_by_another_solver(wave: str) -> None:
+    study = open_study(wave)
+    hidden = hidden_groups(study)
+    assert list(hidden) == list(PUBLISHED) == list(DOMAINS)
+    followed = [i for i in study.indicators if i.target is not None and i.kind == "share"]
+    frame = study.responses.schools[list(PUBLISHED)]
+    attacked = 0
+    for one in followed:
+        made = {domain: {one.id: _of(study.estimates, one.id, domain)} for domain in PUBLISHED}
+        attacked += sum(bool(hidden[domain][one.id].any()) for domain in PUBLISHED)
+        assert lacking(made, hidden, frame, one.id) == []
+    assert attacked > 5
+
+
+def _of(estimates: pd.DataFrame, name: str, domain: str) -> Shares:
+    rows = estimates[(estimates["id"] == name) & (estimates["domain"] == domain)]
+    counts = rows.set_index("category")[["numerator", "base"]].astype(int)
+    return Shares({"letter": "Y"}, counts["numerator"], counts["base"])
