@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from bilan.errors import DataError
 
@@ -239,6 +240,7 @@ def applied(text: str, changes: Sequence[Edit]) -> str:
     return "".join([*pieces, text[position:]])
 
 
+@lru_cache(maxsize=4096)
 def typographic(text: str) -> str:
     """Plain French text with its apostrophes and no-break spaces right; idempotent.
 

@@ -1,15 +1,15 @@
 """What is told to each school of a wave: its own answers, and what it may see of its group."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bilan.codebook import Asked
-from bilan.fiches.secrecy import GROUPS, counts_of, gate, hidden_answers, hidden_mean, hidden_share
+from bilan.fiches.hidden import IDENTIFIERS, HiddenCells, hidden_cells
 from bilan.fiches.sheet import Advice, Answer, Fiche, Line, Met, Said, Section
 from bilan.french import NBSP, number, percent, typographic
 from bilan.indicators import Indicator
@@ -27,7 +27,6 @@ SECTIONS = {
     "assistance": "Assistance technique",
 }
 NOT_SHOWN, NO_ANSWER, NOT_CONCERNED = "question non posée", "sans réponse", "non concerné"
-IDENTIFIERS = ("S", "T")
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,12 @@ class Facts:
     def schools(self) -> list[str]:
         """UAI of the schools that answered."""
         return [str(uai) for uai in self.study.responses.answers.index]
+
+    @cached_property
+    def absent(self) -> list[str]:
+        """UAI of the schools that were asked and did not answer."""
+        asked = (str(uai) for uai in self.study.responses.frame.index)
+        return [uai for uai in asked if uai not in self._places]
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -72,51 +77,42 @@ class Facts:
         return dict(zip(keys, rows["value"].astype(float), strict=True))
 
     @cached_property
-    def _hidden(self) -> dict[str, pd.DataFrame]:
-        """Hidden cells of each question."""
-        study = self.study
-        return {
-            question.id: hidden_answers(
-                question, study.estimates, study.responses, threshold=self.threshold
-            )
-            for question in study.responses.questions
-            if question.type not in IDENTIFIERS
-        }
+    def _asked(self) -> dict[str, dict[str, str]]:
+        """What the frame says of each school."""
+        rows = self.study.responses.frame.astype(str).to_dict("index")
+        return {str(uai): {str(k): v for k, v in row.items()} for uai, row in rows.items()}
 
     @cached_property
-    def _hidden_lines(self) -> dict[str, "pd.Series[bool]"]:
-        """Hidden groups of each indicator of the roadmap."""
-        return {
-            i.id: self._hidden_line(i) for i in self._indicators.values() if i.target is not None
-        }
+    def _given(self) -> dict[str, NDArray[Any]]:
+        """The column of each item, in the order of `schools`."""
+        answers = self.study.responses.answers
+        return {str(name): answers[name].to_numpy() for name in answers}
 
-    def _hidden_line(self, indicator: Indicator) -> "pd.Series[bool]":
-        estimates, threshold = self.study.estimates, self.threshold
-        if indicator.kind == "share":
-            above = counts_of(estimates, indicator.id, "numerator")
-            below = counts_of(estimates, indicator.id, "base")
-            hidden = hidden_share(above, below, threshold=threshold)
-        else:
-            schools = counts_of(estimates, indicator.id, "answered")
-            hidden = hidden_mean(schools, threshold=threshold)
-        for key, wanted in _single(indicator):  # one cell, one rule: that of the question too
-            if key in self._hidden and wanted in self._hidden[key].index:
-                cells = self._hidden[key].T
-                hidden |= cells[wanted]
-        if isinstance(indicator.base, dict):
-            hidden |= gate(indicator.base, self.study.responses, threshold=threshold)
-        return hidden.reindex(GROUPS)
+    @cached_property
+    def _shown(self) -> dict[str, NDArray[np.bool_]]:
+        """To which schools each question was shown, in the order of `schools`."""
+        shown = self.study.responses.shown
+        return {str(name): shown[name].to_numpy(dtype=bool) for name in shown}
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, str, str], str]:
+        """What was said already of a group's answers: question, option, group."""
+        return {}
+
+    @cached_property
+    def _secret(self) -> HiddenCells:
+        return hidden_cells(self.study, self._indicators, threshold=self.threshold)
 
     def of(self, uai: str) -> Fiche:
-        """What the sheet of a school that answered says."""
-        row = self.study.responses.frame.loc[uai]
-        voie, stated = str(row["voie"]), self.study.wave.stated
+        """What the sheet of a school says; of one that did not answer, its group's values alone."""
+        row, stated = self._asked[uai], self.study.wave.stated
+        voie = row["voie"]
         return Fiche(
             uai=uai,
-            name=str(row["nom"]),
-            kind=LABELS["type"][str(row["type"])],
-            secteur=LABELS["secteur"][str(row["secteur"])],
-            bassin=str(row["bassin"]),
+            name=row["nom"],
+            kind=LABELS["type"][row["type"]],
+            secteur=LABELS["secteur"][row["secteur"]],
+            bassin=row["bassin"],
             group=f"{LABELS['voie'][voie]} ({self._size(voie)} répondants)",
             wave=stated.wave,
             title=stated.title,
@@ -126,7 +122,8 @@ class Facts:
                 self._line(i, uai, voie) for i in self._indicators.values() if i.target is not None
             ),
             advice=self._advice(uai),
-            sections=self._sections(uai, voie),
+            sections=self._sections(uai, voie) if uai in self._places else (),
+            answered=uai in self._places,
         )
 
     def _size(self, voie: str) -> int:
@@ -134,6 +131,8 @@ class Facts:
 
     def _own(self, name: str, uai: str) -> float | None:
         """The school's own value; None where it is not in the base, NaN where it did not answer."""
+        if uai not in self._places:
+            return np.nan
         measure, at = self._measures[name], self._places[uai]
         if measure.undecided[at]:
             return np.nan
@@ -145,7 +144,7 @@ class Facts:
     def _line(self, indicator: Indicator, uai: str, voie: str) -> Line:
         value = self._own(indicator.id, uai)
         group = self._values.get((indicator.id, voie), np.nan)
-        hidden = bool(self._hidden_lines[indicator.id][voie])
+        hidden = bool(self._secret.lines[indicator.id][voie])
         share = None if hidden or group != group else group
         on_scale = indicator.kind in ("share", "ratio")
         met: Met = ""
@@ -204,11 +203,10 @@ class Facts:
         return tuple(made)
 
     def _answer(self, question: Asked, uai: str, voie: str) -> Answer:
-        responses = self.study.responses
-        wording = typographic(question.wording)
-        if not responses.shown.loc[uai, question.id]:
+        wording, at = typographic(question.wording), self._places[uai]
+        if not self._shown[question.id][at]:
             return Answer(wording, note=NOT_SHOWN)
-        given: dict[Hashable, Any] = responses.answers.loc[uai].to_dict()
+        given = {item: self._given[item][at] for item in question.items.values()}
         if question.type == "N":
             value = given[question.id]
             if value != value or value is None:
@@ -226,7 +224,7 @@ class Facts:
             return Answer(wording, note=NO_ANSWER)
         else:
             mine = [str(given[question.id])]
-        kind = str(responses.frame.loc[uai, "type"])
+        kind = self._asked[uai]["type"]
         names = {
             name: option.label for name, option in question.options.items() if _for(option, kind)
         }
@@ -242,20 +240,18 @@ class Facts:
 
     def _group(self, question: Asked, option: str, voie: str) -> str:
         """The group's share or mean, "s" where it is hidden, a dash where nobody answered."""
+        key = (question.id, option, voie)
+        if key not in self._told:
+            self._told[key] = self._group_text(question, option, voie)
+        return self._told[key]
+
+    def _group_text(self, question: Asked, option: str, voie: str) -> str:
         value = self._values.get((f"{question.id}={option}", voie), np.nan)
         if value != value:
             return NOBODY
-        if bool(self._hidden[question.id].loc[option, voie]):
+        if bool(self._secret.questions[question.id].loc[option, voie]):
             return SECRET
         return number(value, 1) if question.type == "N" else percent(value, 0)
-
-
-def _single(indicator: Indicator) -> list[tuple[str, str]]:
-    """The question and the option that an indicator counts, where it counts no more than that."""
-    numerator = indicator.numerator
-    if not isinstance(numerator, dict) or len(numerator) != 1:
-        return []
-    return [(key, wanted) for key, wanted in numerator.items() if isinstance(wanted, str)]
 
 
 def _for(option: object, kind: str) -> bool:

@@ -22,7 +22,8 @@ UAI = re.compile(r"[0-9A-Za-z]+")
 def make_fiches(wave: str, *, jobs: int, output: Path = FICHES) -> list[Path]:
     """Files of the sheets of a wave: `<output>/<wave>/<UAI>.pdf` and `.html`, by UAI.
 
-    One sheet for each school that answered; what was there before is replaced when all are whole.
+    One sheet for each school that was asked, also for one that did not answer; what was there
+    before is replaced when all are whole.
     Each is for its school alone: the folder lies outside what is published.
 
     Raises
@@ -34,14 +35,15 @@ def make_fiches(wave: str, *, jobs: int, output: Path = FICHES) -> list[Path]:
     """
     study = open_study(wave)
     facts = Facts(study)
-    if unnamed := [uai for uai in facts.schools if not UAI.fullmatch(uai)]:
+    schools = sorted([*facts.schools, *facts.absent])
+    if unnamed := [uai for uai in schools if not UAI.fullmatch(uai)]:
         raise DataError(
             "a school's UAI cannot name a file",
             expected="letters and digits",
             found=repr(unnamed[0]),
             next_step="mend the sampling frame",
         )
-    fiches = [facts.of(uai) for uai in sorted(facts.schools)]
+    fiches = [facts.of(uai) for uai in schools]
     fonts, workers = prepare_fonts(FONTS), max(1, jobs)
     batches = [fiches[start::workers] for start in range(workers)]
     with ThreadPoolExecutor(max_workers=workers) as pool:

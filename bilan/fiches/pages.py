@@ -5,6 +5,7 @@ for nothing: a sheet has no Markdown in it. So it is filled here, a thousand tim
 value goes through `html.escape` on its way.
 """
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -16,6 +17,15 @@ from bilan.french import NARROW, NBSP
 
 HERE = Path(__file__).resolve().parent / "assets"
 BANNER = "Données simulées : cette fiche ne décrit aucun établissement réel."
+ANSWERS = re.compile(r"<!-- reponses -->\n(.*?)<!-- fin des reponses -->\n", re.DOTALL)
+ABSENT = (
+    "Votre établissement n’a pas répondu à l’enquête. Cette fiche ne peut donc montrer que les "
+    "valeurs de son groupe. «\u00a0s\u00a0»\u00a0: valeur tenue secrète."
+)
+NO_ADVICE = (
+    f"Faute de réponses, aucune recommandation ne peut vous être adressée en propre{NARROW}; "
+    "celles que le bilan adresse aux chefs d’établissement valent pour tous."
+)
 NOTHING_LEFT = "Vos réponses rejoignent toutes les recommandations mesurées du bilan."
 
 
@@ -23,7 +33,8 @@ def page_of(fiche: Fiche) -> bytes:
     """The page of a sheet: one file, nothing asked from anywhere."""
     where = f"{fiche.kind}, {fiche.secteur.lower()}, bassin {fiche.bassin}"
     banner = f'<div class="bandeau" role="region" aria-label="Avertissement">{BANNER}</div>'
-    page = _template().substitute(
+    nothing = NOTHING_LEFT if fiche.answered else NO_ADVICE
+    page = _template(answered=fiche.answered).substitute(
         title=escape(f"Fiche {fiche.wave}{NBSP}: {fiche.name}"),
         style=_style(),
         banner=banner if fiche.simulated else "",
@@ -31,7 +42,9 @@ def page_of(fiche: Fiche) -> bytes:
         about=escape(f"{where} – {fiche.uai}. {fiche.title}."),
         group=escape(fiche.group),
         lines="\n".join(_line(line) for line in fiche.lines),
-        advice="\n".join(_advice(item) for item in fiche.advice) or f"<p>{NOTHING_LEFT}</p>",
+        advice="\n".join(_advice(item) for item in fiche.advice) or f"<p>{nothing}</p>",
+        included="le vôtre compris" if fiche.answered else "sans le vôtre",
+        notice="" if fiche.answered else f'<p class="absent">{ABSENT}</p>',
         threshold=fiche.threshold,
         sections="\n".join(_section(section) for section in fiche.sections),
         uai=escape(fiche.uai),
@@ -41,8 +54,10 @@ def page_of(fiche: Fiche) -> bytes:
 
 
 @cache
-def _template() -> Template:
-    return Template((HERE / "fiche.html").read_text(encoding="utf-8"))
+def _template(*, answered: bool) -> Template:
+    """The page to fill; without the part of the answers for a school that gave none."""
+    text = (HERE / "fiche.html").read_text(encoding="utf-8")
+    return Template(ANSWERS.sub(r"\1" if answered else "", text))
 
 
 @cache

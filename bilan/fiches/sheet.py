@@ -60,7 +60,11 @@ class Advice:
 
 @dataclass(frozen=True)
 class Fiche:
-    """All that a sheet says."""
+    """All that a sheet says.
+
+    A school that did not answer has `answered` false: no advice, no sections, and in its lines its
+    group's values alone.
+    """
 
     uai: str
     name: str
@@ -75,3 +79,4 @@ class Fiche:
     lines: tuple[Line, ...]
     advice: tuple[Advice, ...]
     sections: tuple[Section, ...]
+    answered: bool = True

@@ -1,12 +1,11 @@
 """The PDF of a sheet: one template, compiled once for each school with that school's facts."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import typst
 from fontTools.ttLib import TTFont
 
@@ -34,7 +33,7 @@ def pdf_maker(fonts: Sequence[Path], *, epoch: int) -> Callable[[Fiche], bytes]:
     )
 
     def make(fiche: Fiche) -> bytes:
-        facts = json.dumps(_shown(asdict(fiche)), ensure_ascii=False)
+        facts = msgspec.json.encode(_shown(msgspec.to_builtins(fiche))).decode()
         try:
             content = compiler.compile(
                 format="pdf",
@@ -61,10 +60,15 @@ def _signs() -> frozenset[int]:
     return frozenset(TTFont(face("Regular"), lazy=True).getBestCmap())
 
 
+@lru_cache(maxsize=4096)
+def _known(text: str) -> str:
+    return "".join(sign if ord(sign) in _signs() else UNKNOWN for sign in text)
+
+
 def _shown(value: Any) -> Any:
     """The same facts, each sign that the face does not have replaced: PDF/UA allows none such."""
     if isinstance(value, str):
-        return "".join(sign if ord(sign) in _signs() else UNKNOWN for sign in value)
+        return _known(value)
     if isinstance(value, dict):
         return {key: _shown(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
