@@ -1,6 +1,6 @@
-"""How long ten notebook runs take: four ways, in turn, in a copy of the project.
+"""How long ten notebook runs take: five ways, in turn, in a copy of the project.
 
-`python benchmarks/engine.py [ROUNDS [WAYS]]` (5, and `abcd`), after a build: the notebooks read
+`python benchmarks/engine.py [ROUNDS [WAYS]]` (5, and `abcde`), after a build: the notebooks read
 what it made. Each way begins with a cold process. Beside the seconds that pass stand those of
 processor time, in all processes: on a busy machine they say more. The figures that each way makes
 are compared with the others'.
@@ -29,6 +29,13 @@ runs = [(path.stem, wave) for wave in sys.argv[1:] for path in sorted(NOTEBOOKS.
 with ThreadPoolExecutor(2) as pool:
     list(pool.map(lambda run: execute(*run), runs))
 """
+TWO_SCRIPTS = """
+import subprocess
+import sys
+running = [subprocess.Popen([sys.executable, "benchmarks/plain.py", sys.argv[1], wave])
+           for wave in sys.argv[2:]]
+sys.exit(max(script.wait() for script in running))
+"""
 
 
 def commands(folder: Path) -> dict[str, list[list[str]]]:
@@ -45,6 +52,7 @@ def commands(folder: Path) -> dict[str, list[list[str]]]:
         "b real kernels, two at once": [[python, "-c", TWO_AT_ONCE, *WAVES]],
         "c this engine, two at once": [[python, "-c", TWO_AT_ONCE, *WAVES]],
         "d one plain script": [[python, "benchmarks/plain.py", str(folder / "plain"), *WAVES]],
+        "e two plain scripts at once": [[python, "-c", TWO_SCRIPTS, str(folder / "plain"), *WAVES]],
     }
 
 
@@ -83,7 +91,7 @@ def main(rounds: int, ways: str) -> None:
                     )
                 seconds.setdefault(way, []).append(time.perf_counter() - start)
                 processor.setdefault(way, []).append(_used() - used)
-                made[way] = figures_of(folder / ("plain" if way[0] == "d" else "figures"))
+                made[way] = figures_of(folder / ("plain" if way[0] in "de" else "figures"))
             first, *others = made.values()
             assert first, "nothing was drawn"
             assert all(other == first for other in others), "the ways do not draw the same"
@@ -109,4 +117,4 @@ def _used() -> float:
 
 if __name__ == "__main__":
     arguments = dict(enumerate(sys.argv))
-    main(int(arguments.get(1, 5)), arguments.get(2, "abcd"))
+    main(int(arguments.get(1, 5)), arguments.get(2, "abcde"))

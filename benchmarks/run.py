@@ -19,12 +19,14 @@ def main() -> None:
     """Measure and tell."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
     parser.add_argument("rounds", type=int, nargs="?", default=5)
-    parser.add_argument("--only", help="ways whose name begins so", default="")
+    parser.add_argument(
+        "--only", help="ways whose name begins so; commas between several", default=""
+    )
     parser.add_argument("--write", action="store_true", help="rewrite the page and its picture")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bilan-mesures-") as name:
         base = Path(name)
-        known = [way for way in ways(base) if way.name.startswith(options.only)]
+        known = [way for way in ways(base) if way.name.startswith(tuple(options.only.split(",")))]
         costs: dict[str, list[Cost]] = {way.name: [] for way in known}
         for number in range(options.rounds):
             for way in known:

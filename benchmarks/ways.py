@@ -64,8 +64,8 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def quietly(command: Sequence[str], folder: Path) -> None:
-    """Run a command that is not counted.
+def quietly(command: Sequence[str], folder: Path) -> str:
+    """Run a command that is not counted; what it prints.
 
     Raises
     ------
@@ -76,6 +76,7 @@ def quietly(command: Sequence[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)[:200]}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return done.stdout
 
 
 def ways(base: Path) -> list[Way]:

@@ -25,7 +25,7 @@ from bilan.prose.glossary import read_glossary
 from bilan.prose.wordings import read_wordings
 
 HERE = Path(__file__).resolve().parent / "assets"
-PERIOD = 0.1  # seconds between two looks at the files
+PERIOD = 0.05  # seconds between two looks at the files
 REMEMBERED = (read_indicators, asked_in, read_wordings, read_glossary)
 KINDS = {"qmd", "yml", "md", "csv", "json", "html", "svg", "css", "lua", "js"}
 
