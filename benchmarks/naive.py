@@ -31,7 +31,7 @@ Path(target).write_bytes(made)
 
 def record(folder: Path) -> None:
     """Write to a folder the commands of pandoc and their inputs, by wave and format."""
-    from bilan.assembly import pandoc
+    from bilan.assembly import pandoc, reading
     from bilan.assembly.render import render
     from bilan.waves import read_wave
 
@@ -58,7 +58,7 @@ def record(folder: Path) -> None:
                 return run(arguments, text=text, folder=folder, epoch=epoch, what=what)
 
             pandoc.run_pandoc = noted
-            pandoc._read.clear()
+            reading._read.clear()
             made = folder / wave / form
             render(wave, [form], output=made, engine="embedded", epoch=read_wave(wave).epoch)
             plan[f"{wave} {form}"] = calls

@@ -105,8 +105,10 @@ def run_steps(
                 manager.remove(name)
             manager.backend.dump()
             report.forced = True
-        report.began = _sources(steps)
-        control = TaskControl([_task(step, report, perform) for step in steps])
+        needs = {step.name: step.rests_on for step in steps}
+        report.began = _sources(steps, needs)
+        tasks = [_task(step, report, perform, needs=needs[step.name]) for step in steps]
+        control = TaskControl(tasks)
         control.process(list(selected))
         _require_sources(steps, _upstream(steps, selected))
         runner = _Runner(manager, report, stream=Stream(0), num_process=jobs)
@@ -218,18 +220,21 @@ class _Runner(MThreadRunner):  # type: ignore[misc]
 
 
 def _task(
-    step: Step, report: _Report | None = None, perform: Callable[[Step], None] = Step.run
+    step: Step,
+    report: _Report | None = None,
+    perform: Callable[[Step], None] = Step.run,
+    *,
+    needs: tuple[Path, ...] = (),
 ) -> Task:
-    needs = step.rests_on
+    needs = needs or step.rests_on
+    began = report.began if report is not None else {}
 
     def act() -> dict[str, Any]:
         try:
-            began = signatures(needs)
-            if report is not None:
-                began |= {path: report.began[path] for path in needs if path in report.began}
+            known = signatures(needs) | {path: began[path] for path in needs if path in began}
             perform(step)
             found = {str(path): stamp(path) for path in needs}
-            changed = moved(began)
+            changed = moved(known)
             _require_still(step, changed)
         except Exception as error:
             if report is not None:
@@ -244,15 +249,21 @@ def _task(
         actions=[act],
         file_dep=[str(path) for path in needs],
         targets=[str(path) for path in step.makes],
-        uptodate=[config_changed(arguments), AsKept("found", needs), AsKept("made", step.makes)],
+        uptodate=[
+            config_changed(arguments),
+            AsKept("found", needs, began),
+            AsKept("made", step.makes),
+        ],
         io={"capture": False},
     )
 
 
-def _sources(steps: Sequence[Step]) -> dict[Path, Signature | None]:
+def _sources(
+    steps: Sequence[Step], needs: Mapping[str, Sequence[Path]]
+) -> dict[Path, Signature | None]:
     """Signatures of all that steps need and none makes: a run rests on one state of them."""
     made = {path for step in steps for path in step.makes}
-    return signatures({path for step in steps for path in step.rests_on if path not in made})
+    return signatures({path for paths in needs.values() for path in paths} - made)
 
 
 def _require_still(step: Step, changed: Sequence[Path]) -> None:

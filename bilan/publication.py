@@ -90,9 +90,11 @@ def texts(wave: Wave) -> list[Path]:
 def code(wave: Wave) -> dict[str, list[Path]]:
     """Files that calculate and lay out, by folder, or by name for those that stand alone."""
     rooms: dict[str, list[Path]] = {}
-    for path in sorted([*(ROOT / "bilan").rglob("*.*"), *(ROOT / "notebooks").glob("*.ipynb")]):
-        if path.is_file() and "__pycache__" not in path.parts:
-            rooms.setdefault(str(path.parent.relative_to(ROOT)), []).append(path)
+    for folder, inside, names in os.walk(ROOT / "bilan"):
+        inside[:] = sorted(name for name in inside if name != "__pycache__")
+        rooms[os.path.relpath(folder, ROOT)] = [Path(folder, n) for n in sorted(names) if "." in n]
+    rooms["notebooks"] = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    rooms = {room: files for room, files in rooms.items() if files}
     alone = ("pipeline.py", "_quarto.yml", f"_quarto-vague-{wave.name}.yml", "report/modele.docx")
     return rooms | {name: [ROOT / name] for name in alone if (ROOT / name).is_file()}
 

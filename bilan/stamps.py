@@ -13,8 +13,15 @@ Stamp = list[Any]  # time of its last change in nanoseconds, size, SHA-256 of wh
 Signature = tuple[int, int, int]  # time, size, number of the inode
 
 
-def stamp(path: Path, known: Sequence[Any] | None = None) -> Stamp | None:
-    """Time, size and hash of a file; hashed anew only where time or size moved."""
+def stamp(
+    path: Path, known: Sequence[Any] | None = None, began: Signature | None = None
+) -> Stamp | None:
+    """Time, size and hash of a file; hashed anew only where time or size moved.
+
+    `began` is the file's signature, where it was taken already.
+    """
+    if known is not None and began is not None and list(known[:2]) == [began[0], began[1]]:
+        return list(known)
     try:
         status = os.stat(path)  # noqa: PTH116 - thousands of times in a run that makes nothing
         if known is not None and list(known[:2]) == [status.st_mtime_ns, status.st_size]:
@@ -53,10 +60,18 @@ def moved(before: dict[Path, Signature | None]) -> list[Path]:
 
 
 class AsKept:
-    """Whether files are still what a step found, or left; doit asks it before it runs a step."""
+    """Whether files are still what a step found, or left; doit asks it before it runs a step.
 
-    def __init__(self, kind: str, paths: Sequence[Path]) -> None:
-        self.kind, self.paths = kind, paths
+    `began` are signatures that were taken when the run began, of files that it does not make.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        paths: Sequence[Path],
+        began: Mapping[Path, Signature | None] | None = None,
+    ) -> None:
+        self.kind, self.paths, self.began = kind, paths, began or {}
 
     def __call__(self, task: object, values: dict[str, Any]) -> bool:  # noqa: ARG002 - doit's
         """Whether no file was altered."""
@@ -66,7 +81,11 @@ class AsKept:
         """Files that are not as they were kept."""
         kept = values.get(self.kind, {})
         known = {path: kept.get(str(path)) for path in self.paths}
-        return [path for path in self.paths if stamp(path, known[path]) != known[path]]
+        return [
+            path
+            for path in self.paths
+            if stamp(path, known[path], self.began.get(path)) != known[path]
+        ]
 
 
 def sweep(*folders: Path) -> None:
