@@ -129,7 +129,7 @@ def _summary(report: ValidationReport) -> str:
             "information",
         ],
         [
-            "Changements que le codebook ne déclare pas",
+            "Changements que le dictionnaire des questions ne déclare pas",
             _plural(undeclared, "question", "questions"),
             _verdict(undeclared, "avertissement"),
         ],
@@ -263,7 +263,7 @@ def _change(change: Change) -> str:
 
 def _series(one: Drifted) -> str:
     if one.drift.undeclared:
-        return "à vérifier : le codebook déclare autre chose"
+        return "à vérifier : le dictionnaire déclare autre chose"
     kind = one.drift.changes[0].kind if one.drift.changes else ""
     if kind in ("new", "dropped"):
         return "commence" if kind == "new" else "s’arrête"

@@ -197,7 +197,7 @@ def test_the_annex_tells_each_change_with_its_bounds() -> None:
     rows = [line.replace("\\", "") for line in text.split("\n") if line.startswith("| Libellé")]
     assert rows[2:] == [
         "| Libellé a | 50,0\u00a0% | 64,0\u00a0% | +14,0\u00a0points | "
-        "+5,0\u00a0points à +20,0\u00a0points | progresse |",
+        "+5,0 à +20,0\u00a0points | progresse |",
         "| Libellé b | 50,0\u00a0% | 60,0\u00a0% | – | – | non comparable |",
     ]
     assert "{#tbl-evolution-1-1}" in text

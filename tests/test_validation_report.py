@@ -162,7 +162,8 @@ def test_an_undeclared_change_is_a_warning() -> None:
     made = report(*ROWS, before=was)
     assert [one.drift.asked.id for one in made.undeclared] == ["pilot"]
     page = plain(validation_markdown(made))
-    assert "| Changements que le codebook ne déclare pas | 1 question | avertissement |" in page
+    undeclared = "Changements que le dictionnaire des questions ne déclare pas"
+    assert f"| {undeclared} | 1 question | avertissement |" in page
     assert "à vérifier" in page
     assert "pilot: declared `identical`, which it is not" in validation_text(made)
 

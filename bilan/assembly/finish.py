@@ -11,21 +11,20 @@ import os
 import re
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from bilan.assembly.contents import W, fill_contents, number_captions
 from bilan.assembly.policy import with_policy
 
 MARK = "Mention de la vague"
 FIXED = (1980, 1, 1, 0, 0, 0)
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 CREATED = re.compile(r"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
-DEPTH = re.compile(r'\\o "1-(\d)"')
-HEADING = re.compile(r"Heading([1-3])")
 
+SMALL = 15  # rows of a table that stays on one page
 PLAIN = ("BodyText", "FirstParagraph", "Compact", "Notes")
 
 Parts = dict[str, bytes]
@@ -60,32 +59,14 @@ def finished_docx(content: bytes, *, mention: str, epoch: int) -> bytes:
     parts["docProps/core.xml"] = CREATED.sub(rf"\g<1>{when}\g<3>", core).encode()
     root = etree.fromstring(parts["word/document.xml"])
     fill_contents(root)
+    number_captions(root)
     break_pages(root)
+    keep_rows_whole(root)
     space_after_tables(root)
     parts["word/document.xml"] = bytes(
         etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     )
     return rezipped(parts)
-
-
-def fill_contents(root: etree._Element) -> None:
-    """Puts the headings, as links, into the contents that Word would fill."""
-    holder = root.find(f".//{{{W}}}sdtContent")
-    if holder is None or len(holder) < 2:
-        return
-    entries, field = list(headings(root)), holder[-1]
-    if not entries or field.find(f".//{{{W}}}instrText") is None:
-        return
-    instruction = "".join(field.itertext()).strip()
-    depth = int(match[1]) if (match := DEPTH.search(instruction)) else 3
-    entries = [entry for entry in entries if entry[0] <= depth]
-    holder.remove(field)
-    for number, (level, anchor, text) in enumerate(entries):
-        start = _start(instruction) if number == 0 else ""
-        end = _run('<w:fldChar w:fldCharType="end"/>') if number == len(entries) - 1 else ""
-        link = f"<w:hyperlink w:anchor={quoteattr(anchor)}>{_run(_text(text))}</w:hyperlink>"
-        style = f'<w:pPr><w:pStyle w:val="TOC{level}"/></w:pPr>'
-        holder.append(etree.fromstring(f'<w:p xmlns:w="{W}">{style}{start}{link}{end}</w:p>'))
 
 
 def break_pages(root: etree._Element) -> None:
@@ -101,6 +82,33 @@ def break_pages(root: etree._Element) -> None:
         if (numbered or not started) and not there:
             style.addnext(etree.Element(f"{{{W}}}pageBreakBefore"))
         started = True
+
+
+def keep_rows_whole(root: etree._Element) -> None:
+    """Lets no row of a table go over the page, nor a table that is not long."""
+    for table in root.iter(f"{{{W}}}tbl"):
+        rows = table.findall(f"{{{W}}}tr")
+        for row in rows[:-1] if len(rows) <= SMALL else rows[:1]:
+            for paragraph in row.iter(f"{{{W}}}p"):
+                _keep_with_next(paragraph)
+    for row in root.iter(f"{{{W}}}tr"):
+        properties = row.find(f"{{{W}}}trPr")
+        if properties is None:
+            properties = etree.Element(f"{{{W}}}trPr")
+            before = row.find(f"{{{W}}}tblPrEx")
+            row.insert(0 if before is None else 1, properties)
+        if properties.find(f"{{{W}}}cantSplit") is None:
+            properties.insert(0, etree.Element(f"{{{W}}}cantSplit"))
+
+
+def _keep_with_next(paragraph: etree._Element) -> None:
+    properties = paragraph.find(f"{{{W}}}pPr")
+    if properties is None:
+        properties = etree.Element(f"{{{W}}}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{{{W}}}keepNext") is None:
+        style = properties.find(f"{{{W}}}pStyle")
+        properties.insert(0 if style is None else 1, etree.Element(f"{{{W}}}keepNext"))
 
 
 def space_after_tables(root: etree._Element) -> None:
@@ -120,38 +128,6 @@ def space_after_tables(root: etree._Element) -> None:
             spacing.set(f"{{{W}}}before", "200")
             after = properties.find(f"{{{W}}}numPr")
             (style if after is None else after).addnext(spacing)
-
-
-def headings(root: etree._Element) -> Iterator[tuple[int, str, str]]:
-    """Level, anchor and text of the headings of the document, in order."""
-    anchor = ""
-    for element in root.iter(f"{{{W}}}bookmarkStart", f"{{{W}}}p"):
-        if element.tag.endswith("bookmarkStart"):
-            anchor = element.get(f"{{{W}}}name", "")
-            continue
-        style = element.find(f"{{{W}}}pPr/{{{W}}}pStyle")
-        match = HEADING.fullmatch(style.get(f"{{{W}}}val", "")) if style is not None else None
-        if match and anchor:
-            yield int(match[1]), anchor, "".join(element.itertext(f"{{{W}}}t"))
-
-
-def _run(content: str) -> str:
-    return f"<w:r>{content}</w:r>"
-
-
-def _text(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
-
-
-def _start(instruction: str) -> str:
-    return "".join(
-        _run(part)
-        for part in (
-            '<w:fldChar w:fldCharType="begin"/>',
-            f'<w:instrText xml:space="preserve">{escape(instruction)}</w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-        )
-    )
 
 
 def custom_property(parts: Mapping[str, bytes], name: str) -> str:

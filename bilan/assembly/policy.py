@@ -8,6 +8,7 @@ from, has no hash there and does not run.
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from bilan.errors import AssemblyError
@@ -37,10 +38,14 @@ def with_policy(content: bytes) -> bytes:
     return (page[: charset.end()] + meta + page[charset.end() :]).encode()
 
 
-def policy(page: str) -> str:
-    """The policy of a page: nothing from elsewhere, its styles, the scripts that are assets."""
+def policy(page: str, *, more: Sequence[str] = ()) -> str:
+    """The policy of a page: nothing from elsewhere, its styles, the scripts that are assets.
+
+    `more` are scripts of the project that stand in no page that is published.
+    """
     styles = [match[1] for match in STYLE.finditer(page)]
     known = {_even(text) for path in sorted(ASSETS.glob("*.html")) for text in _scripts(path)}
+    known |= {_even(text) for text in more}
     scripts = [m["text"] for m in SCRIPT.finditer(page) if _even(m["text"]) in known]
     return "; ".join(
         [

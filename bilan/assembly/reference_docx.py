@@ -12,7 +12,12 @@ from pathlib import Path
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import (
+    WD_ALIGN_PARAGRAPH,
+    WD_LINE_SPACING,
+    WD_TAB_ALIGNMENT,
+    WD_TAB_LEADER,
+)
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -109,6 +114,14 @@ def paragraph_style(document: Document, name: str, base: str = "Body Text") -> P
     return style
 
 
+def as_word_knows(style: ParagraphStyle) -> None:
+    """Makes a style the one of Word's own that has its name, which fields call by identifier."""
+    element = style.element
+    word = "".join(part if part == "of" else part.capitalize() for part in style.name.split())
+    element.set(qn("w:styleId"), word.replace("Toc", "TOC"))
+    element.attrib.pop(qn("w:customStyle"), None)
+
+
 def without_gaps(style: ParagraphStyle) -> None:
     """Takes the space out between paragraphs of this same style."""
     properties = style.element.get_or_add_pPr()
@@ -152,7 +165,7 @@ def set_text_styles(document: Document) -> None:
         set_face(style, size=size, color=color, bold=True)
         set_space(style, before=before, after=after, keep=True)
     for name, size, color, before, after in (
-        ("Title", 26, BLUE, 90, 12),
+        ("Title", 24, BLUE, 90, 12),
         ("Subtitle", 14, INK, 0, 24),
         ("Author", 11, INK, 0, 4),
         ("Date", 11, GREY, 0, 24),
@@ -162,11 +175,16 @@ def set_text_styles(document: Document) -> None:
         set_face(style, size=size, color=color, bold=name in ("Title", "TOC Heading"))
         set_space(style, before=before, after=after)
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    for number in (1, 2, 3):
-        style = paragraph_style(document, f"toc {number}", "Normal")
-        set_face(style, size=10, bold=number == 1)
-        set_space(style, before=5 if number == 1 else 0, after=2)
-        style.paragraph_format.left_indent = Cm(0.7 * (number - 1))
+    for name, number in (("toc 1", 1), ("toc 2", 2), ("toc 3", 3), ("table of figures", 0)):
+        style = paragraph_style(document, name, "Normal")
+        as_word_knows(style)
+        set_face(style, size=10 if number else 9, bold=number == 1)
+        set_space(style, before=5 if number == 1 else 0, after=2 if number else 0)
+        style.paragraph_format.left_indent = Cm(0.7 * max(0, number - 1))
+        # Page numbers, which Word finds, stand at the right edge of the text behind dots.
+        style.paragraph_format.tab_stops.add_tab_stop(
+            Cm(16), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+        )
     paragraph_style(document, "TOC Heading").paragraph_format.page_break_before = True
     paragraph_style(document, "First Paragraph").paragraph_format.space_before = Pt(6)
     for name in ("Image Caption", "Table Caption"):
@@ -193,6 +211,7 @@ def set_text_styles(document: Document) -> None:
     border(box, "left", BLUE, size=24, space=8)
     for name in ("Footnote Text", "Header", "Footer"):
         set_face(paragraph_style(document, name, "Normal"), size=8.5, color=GREY)
+    document.styles["Hyperlink"].font.color.rgb = BLUE
     for name in ("Block Text", "Definition", "Definition Term"):
         set_face(paragraph_style(document, name), size=10, bold=name == "Definition Term")
 

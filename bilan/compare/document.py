@@ -1,6 +1,7 @@
 """The comparison as one HTML page: no script, no request, every text escaped."""
 
 import base64
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -12,6 +13,7 @@ from bilan.compare.passages import ADDED, KEPT, PassageChange
 from bilan.compare.style import STYLE
 from bilan.french import NBSP, count
 
+DECIMAL = re.compile(r"[<>]?-?\d+\.\d+")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -179,11 +181,19 @@ def _illustration(change: IllustrationChange, found: Comparison) -> str:
 
 
 def _cell(old: str | None, new: str | None, *, whole: bool) -> str:
+    old, new = (text if text is None else _in_french(text) for text in (old, new))
     if old == new:
         return _e(new or "")
     if whole:
         return _before_after(old, new)
     return _before_after(old or "", new or "")
+
+
+def _in_french(text: str) -> str:
+    """A cell of a data file as a reader expects it: decimal comma, a dash for what is not."""
+    if text == "nan":
+        return "–"
+    return text.replace(".", ",") if DECIMAL.fullmatch(text) else text
 
 
 def _side(side: Side, label: str) -> str:

@@ -17,8 +17,11 @@ NAMES = {
     "ic95_bas": "bas de l’intervalle",
     "ic95_haut": "haut de l’intervalle",
     "redresse": "valeur redressée",
+    "definition": "définition",
     "publie_2014": "valeur publiée en 2014",
 }
+
+BARE = ("", "nombre")  # units that a sentence does not name
 
 Row = dict[str, str]
 
@@ -81,7 +84,7 @@ def _told(row: Row | None) -> str:
         return ""
     value = _number(row.get("valeur", ""))
     unit = row.get("unite", "")
-    told = f"{value}{NBSP}{unit}" if unit else value
+    told = f"{value}{NBSP}{unit}" if unit not in BARE else value
     counts = [_number(row.get(column, ""), decimals=None) for column in ("numerateur", "base")]
     return f"{told} ({counts[0]} sur {counts[1]})" if all(counts) else told
 

@@ -21,6 +21,7 @@ table { overflow-wrap: normal; border-collapse: collapse; width: 100%; margin: 1
 caption { text-align: left; font-weight: 700; padding-bottom: .4rem; }
 th, td { border-bottom: 1px solid var(--filet); padding: .4rem .6rem; text-align: left;
   vertical-align: top; }
+code { overflow-wrap: anywhere; }
 .cote-a-cote { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr));
   gap: 1rem; }
 figure { margin: 0; }
@@ -29,5 +30,10 @@ img { max-width: 100%; height: auto; background: #fff; }
 .passage { border-left: 3px solid var(--filet); padding-left: 1rem; margin: 1rem 0; }
 .passage p { margin: .2rem 0; }
 .cause { font-size: .9rem; }
-@media print { .cote-a-cote { grid-template-columns: 1fr 1fr; } }
+@media (max-width: 50rem) { td, th { min-width: 8rem; overflow-wrap: anywhere; } }
+@media print { @page { size: A4 landscape; margin: 14mm; } body { max-width: none; padding: 0;
+    font-size: 9pt; } .cote-a-cote { grid-template-columns: 1fr 1fr; }
+  .tableau { overflow: visible; } thead { display: table-header-group; break-after: avoid; }
+  tr, .passage, figure { break-inside: avoid; } h1, h2, h3, caption { break-after: avoid; }
+  table { overflow-wrap: anywhere; } th, td { padding: .2rem .4rem; } }
 """

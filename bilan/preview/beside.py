@@ -16,6 +16,7 @@ ENDS = re.compile(r"</p>|</(?:li|td|th|dd|dt|figcaption|h[1-6])>|<(?:ul|ol|p|div
 MAIN = '<main id="contenu" tabindex="-1">'
 TITLES = "illustrations.yml"
 ENTRY = re.compile(r"^(?P<name>[\w-]+):\s*$")
+NAMED = re.compile(r"`([^`]+)`")  # what a message quotes of the data or of the text
 WORDS = {"erreur": "Erreur", "avertissement": "Avertissement"}
 
 
@@ -147,7 +148,7 @@ def _note(item: Numbered) -> str:
 def _message(finding: Finding) -> str:
     quoted = finding.text and f"«{NBSP}{finding.text}{NBSP}»" not in finding.message
     told = f"«{NBSP}{escape(finding.text)}{NBSP}»{NBSP}: " if quoted else ""
-    told += escape(typographic(finding.message))
+    told += NAMED.sub(r"<code>\1</code>", escape(typographic(finding.message)))
     if finding.proposal:
         right = f"«{NBSP}<ins>{escape(finding.proposal)}</ins>{NBSP}»"
         told += f' <span class="a-ecrire">À écrire{NBSP}: {right}</span>'

@@ -11,7 +11,7 @@ import yaml
 
 from bilan.assembly.sources import IncludeError, wave_document
 from bilan.errors import BilanError
-from bilan.french import NBSP
+from bilan.french import NBSP, typographic
 from bilan.prose.findings import Finding, errors
 
 AROUND = 3  # lines shown before and after the one at fault
@@ -118,7 +118,7 @@ def _shown(fault: Fault, project: Path) -> str:
     return (
         '<section class="apercu-faute" role="note">\n'
         f"<h2>{escape(str(name))}, ligne {fault.line}</h2>\n"
-        f'<p class="message">{escape(fault.message)}</p>\n{_excerpt(fault)}</section>'
+        f'<p class="message">{escape(typographic(fault.message))}</p>\n{_excerpt(fault)}</section>'
     )
 
 

@@ -4,15 +4,18 @@ import threading
 import webbrowser
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from bilan.errors import UsageError
+from bilan.paths import SITE
+from bilan.preview.published import ABSENT, KINDS, published_file
 from bilan.preview.state import PreviewState
 
 ADDRESS = "127.0.0.1"
 BEAT = 15.0  # seconds after which a silent stream says that it is there
 NEWS = "/nouvelles"
-REFUSED = {HTTPStatus.NOT_FOUND: "L’aperçu ne montre que le rapport."}
+REFUSED = {HTTPStatus.NOT_FOUND: f"L’aperçu ne montre que le rapport. {ABSENT}"}
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -51,7 +54,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(page.html, "text/html; charset=utf-8", page.policy)
         elif self.path == NEWS:
             self._stream()
-        else:  # no path is ever looked up among files
+        elif file := self._published():
+            self._give(file)
+        else:
             self._refuse(HTTPStatus.NOT_FOUND)
 
     def __getattr__(self, name: str) -> Any:
@@ -77,6 +82,26 @@ class _Handler(BaseHTTPRequestHandler):
             and (origin is None or origin in [f"http://{host}" for host in hosts])
             and site in ("none", "same-origin")
         )
+
+    def _published(self) -> Path | None:
+        state = self.server.state
+        return published_file(self.path, site=state.project / SITE.name, wave=state.wave)
+
+    def _give(self, file: Path) -> None:
+        """Hand over a published file, to be kept and not shown: it is not the preview's page."""
+        try:
+            content = file.read_bytes()
+        except OSError:  # a build is just replacing it
+            self._refuse(HTTPStatus.NOT_FOUND)
+            return
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", KINDS[file.suffix])
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Disposition", "attachment")
+        self.send_header("Content-Security-Policy", "default-src 'none'; sandbox")
+        self._guard()
+        self.end_headers()
+        self.wfile.write(content)
 
     def _answer(self, content: bytes, kind: str, policy: str) -> None:
         self.send_response(HTTPStatus.OK)

@@ -129,11 +129,12 @@ class PreviewState:
                 faults, project=self.project, style=_asset("apercu.css"), script=_asset("apercu.js")
             )
         version = self.page.version + 1
+        allowed = policy(html, more=(_asset("apercu.js"),))
         html = html.replace("<html", f'<html data-version="{version}"', 1)
         page = Page(
             version=version,
             html=html.encode(),
-            policy=f"{policy(html)}; connect-src 'self'; frame-ancestors 'none'",
+            policy=f"{allowed}; connect-src 'self'; frame-ancestors 'none'",
             composed=whole,
             findings=tuple(found),
             seconds=time.perf_counter() - start,

@@ -22,6 +22,7 @@ INSERTED, DELETED = ("ins", "moveTo"), ("del", "moveFrom")
 # What holds runs and is no run; all else (drawings, formulas, text boxes) holds no prose.
 HOLDERS = ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "ptab": " "}
+CONTENTS = ("toc", "table of figures")
 TITLE_PAGE = ("title", "subtitle", "author", "date")
 
 
@@ -271,7 +272,7 @@ def _has(mark: etree._Element | None, names: tuple[str, ...]) -> bool:
 
 
 def _place(element: etree._Element, style: str) -> str:
-    if style.startswith("toc"):
+    if style.startswith(CONTENTS):
         return "sommaire"
     if style in TITLE_PAGE:
         return "titre"

@@ -1,5 +1,8 @@
 """The published pages in a real browser: audits, and a reader's walk by keyboard."""
 
+import csv
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +70,43 @@ def test_a_number_tells_where_it_comes_from_by_keyboard(walk: Facts) -> None:
     assert number["back"]
     assert number["closed_by_mouse"]
     assert not number["hidden"]
+
+
+def test_one_click_tells_all_of_a_number(walk: Facts) -> None:
+    clicks = walk["two_clicks"]
+    wave, value = (
+        ("2015", "64,0\u00a0%") if clicks["sentence"][0] == "6" else ("2014", "61,5\u00a0%")
+    )
+    counted = {"2014": "75 sur 122 EPLE", "2015": "80 sur 125 EPLE"}[wave]
+    told = clicks["facts"]
+    assert clicks["value"] == f"{value} en {wave}"
+    assert told["Effectif"] == counted
+    assert told["Champ"] == "ensemble des EPLE répondants"
+    assert " à " in told["Bornes"]
+    assert " à " in told["Intervalle à 95\u00a0%"]
+    assert told["Question"].startswith("«\u00a0Quelle instance pilote le numérique")
+    assert ("Évolution" in told) == (wave == "2015")
+    if wave == "2015":
+        assert told["Évolution"].startswith("61,5\u00a0% en 2014\u202f; stable")
+    assert re.fullmatch(r"carnet 01_pilotage\.ipynb, cellule \[\d+\]", told["Calcul"])
+    assert told["Données"] == "indicateurs.csv, ligne instance_comite"
+    assert clicks["seen"]  # without scrolling
+
+
+def test_a_second_click_leads_to_the_cell_and_to_the_data(walk: Facts, site: Path) -> None:
+    clicks = walk["two_clicks"]
+    shown = clicks["value"].split()[0].split("\u00a0")[0]
+    led = {name: Path(link["to"].removeprefix("file://")) for name, link in clicks["led"].items()}
+    assert {name: path.is_relative_to(site) for name, path in led.items()} == dict.fromkeys(
+        ("Calcul", "Données"), True
+    )
+    number = int(re.findall(r"\[(\d+)\]", clicks["led"]["Calcul"]["text"])[0])
+    cells = json.loads(led["Calcul"].read_text(encoding="utf-8"))["cells"]
+    (cell,) = [cell for cell in cells if cell.get("execution_count") == number]
+    assert shown in json.dumps(cell["outputs"], ensure_ascii=False)
+    with led["Données"].open(encoding="utf-8-sig", newline="") as file:
+        (row,) = [r for r in csv.DictReader(file) if r["indicateur"] == "instance_comite"]
+    assert f"{float(row['valeur']):.1f}".replace(".", ",") == shown
 
 
 def test_an_illustration_tells_where_it_comes_from(walk: Facts) -> None:

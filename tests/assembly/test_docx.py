@@ -46,6 +46,67 @@ def test_contents_are_filled(word: Document) -> None:
     assert set(anchors) <= marks
 
 
+def fields(word: Document) -> list[tuple[str, str]]:
+    """Instruction and kept result of each field of the text, in order; each must be closed."""
+    found: list[tuple[str, str]] = []
+    state, instruction, result = "", "", ""
+    for element in word.element.body.iter(qn("w:fldChar"), qn("w:instrText"), qn("w:t")):
+        if element.tag == qn("w:fldChar"):
+            kind = element.get(qn("w:fldCharType"))
+            order = ("", "end"), ("begin", ""), ("separate", "begin"), ("end", "separate")
+            assert (kind, state) in order or (kind, state) == ("begin", "end"), (kind, state)
+            if kind == "end":
+                found.append((instruction.strip(), result))
+                instruction, result = "", ""
+            state = kind
+        elif element.tag == qn("w:instrText"):
+            instruction += element.text or ""
+        elif state == "separate":
+            result += element.text or ""
+    assert state in ("", "end")
+    return found
+
+
+def test_lists_of_illustrations_and_of_tables_are_fields_that_are_filled(word: Document) -> None:
+    told = dict(fields(word))
+    illustration = (
+        "Illustration\u00a01\u00a0: Le comité dédié pilote le numérique dans 61,5\u00a0% "
+        "des établissements"
+    )
+    assert told['TOC \\h \\z \\c "Illustration"'] == illustration
+    table = "Tableau\u00a01\u00a0: Huit établissements n’ont pas répondu"
+    assert told['TOC \\h \\z \\c "Tableau"'] == table
+    assert next(iter(told)).startswith('TOC \\o "1-2"')
+    holders = list(word.element.body.iter(qn("w:sdtContent")))
+    titles = ["".join(holder[0].itertext(qn("w:t"))) for holder in holders]
+    assert titles == ["Sommaire", "Illustrations", "Tableaux"]
+    anchors = [
+        [link.get(qn("w:anchor")) for link in holder.iter(qn("w:hyperlink"))]
+        for holder in holders[1:]
+    ]
+    assert anchors == [["fig-instance"], ["tbl-reponse"]]
+    assert "updateFields" not in etree.tostring(word.settings.element).decode()
+
+
+def test_numbers_of_captions_are_what_the_lists_are_made_of(word: Document) -> None:
+    counted = [(name, text) for name, text in fields(word) if name.startswith("SEQ")]
+    assert sorted(counted) == [
+        ("SEQ Illustration \\* ARABIC", "1"),
+        ("SEQ Tableau \\* ARABIC", "1"),
+    ]
+
+
+def test_every_style_that_is_called_is_there(word: Document) -> None:
+    known = {style.get(qn("w:styleId")) for style in word.styles.element.iter(qn("w:style"))}
+    called = {
+        mark.get(qn("w:val"))
+        for tag in ("w:pStyle", "w:rStyle", "w:tblStyle")
+        for mark in word.element.body.iter(qn(tag))
+    }
+    assert {"TOC1", "TOC2", "TableofFigures", "ImageCaption"} <= called
+    assert called <= known
+
+
 def test_references_are_links_to_bookmarks(word: Document) -> None:
     links = {
         ("".join(link.itertext(qn("w:t"))), link.get(qn("w:anchor")))
@@ -90,6 +151,17 @@ def test_table_has_a_header_row_and_the_style(word: Document) -> None:
         "19",
         "90\u00a0%",
     ]
+
+
+def test_rows_stay_whole_and_a_short_table_on_one_page(word: Document) -> None:
+    (table,) = word.tables
+    for row in table.rows:
+        assert row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
+    kept = [
+        all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
+        for row in table.rows
+    ]
+    assert kept == [True, True, True, False]
 
 
 def test_picture_is_a_png_with_its_alternative_text(word: Document, made: Path) -> None:

@@ -63,6 +63,29 @@ const stories = {
     await page.mouse.click(5, 5);
     return { steps, hidden, title, inside: inside.inDialog, stops, links, facts, expanded, open, back: before.ind === after.ind && after.ind !== "", again, closed_by_mouse: (await page.locator("dialog[open]").count()) === 0 };
   },
+  // « Où cette phrase prend-elle son chiffre ? »: a stranger has a mouse, and two clicks.
+  async two_clicks(page) {
+    const number = page.locator("#sec-pilotage p .lie[data-ind='instance_comite']").first();
+    const sentence = await number.textContent();
+    await number.click();
+    const card = await page.locator("dialog[open]").evaluate((dialog) => ({
+      value: dialog.querySelector(".valeur").textContent,
+      facts: Object.fromEntries(Array.from(dialog.querySelectorAll("dl > div")).map((line) => [line.querySelector("dt").textContent, line.querySelector("dd").textContent])),
+      seen: Array.from(dialog.querySelectorAll(".valeur, dt, dd, a")).every((part) => part.checkVisibility() && part.getBoundingClientRect().bottom <= window.innerHeight),
+    }));
+    const led = {};
+    for (const name of ["Calcul", "Données"]) {
+      const start = page.url();
+      const link = page.locator("dialog[open] dl > div").filter({ has: page.locator("dt", { hasText: name }) }).locator("a");
+      const text = await link.textContent();
+      const [asked] = await Promise.all([page.waitForRequest((request) => request.isNavigationRequest(), { timeout: 10000 }), link.click()]);
+      led[name] = { text, to: decodeURIComponent(asked.url()) };
+      await page.waitForTimeout(300);
+      await page.goto(start);
+      await number.click();
+    }
+    return { sentence, ...card, led };
+  },
   async illustration(page) {
     const button = page.locator(".origine").first();
     await button.focus();

@@ -68,7 +68,7 @@ def test_the_page_shows_each_change(publish: Publish, tmp_path: Path) -> None:
     tags = Tags(text)
     assert "<p>Le <del>comité</del><ins>conseil</ins> domine" in text
     assert "<del>61,5\u00a0% (75 sur 122)</del> <ins>64,0\u00a0% (78 sur 122)</ins>" in text
-    assert "<td><del>61.5</del> <ins>64.0</ins></td>" in text
+    assert "<td><del>61,5</del> <ins>64,0</ins></td>" in text
     assert text.count("data:image/svg+xml;base64,") == 2
     assert text.count('alt="Barres : comité 61,5 %"') == 2
     assert "<td>données</td>" in text

@@ -77,6 +77,42 @@ def test_no_path_leads_to_a_file(ask: Ask, path: str) -> None:
     assert "root:" not in content
 
 
+def test_links_to_published_files_lead_to_them(ask: Ask, project: Path) -> None:
+    data, before = (project / "_site" / wave / "donnees" for wave in ("2014", "2013"))
+    for folder in (data, before):
+        folder.mkdir(parents=True)
+        (folder / "à lire.csv").write_text(f"indicateur\n{folder.parent.name}\n")
+    status, headers, content = ask("/donnees/%C3%A0%20lire.csv")
+    assert (status, content) == (200, "indicateur\n2014\n")
+    assert headers["Content-Disposition"] == "attachment"
+    assert headers["Content-Type"].startswith("text/csv")
+    assert "sandbox" in headers["Content-Security-Policy"]
+    assert ask("/2013/donnees/%C3%A0%20lire.csv")[2] == "indicateur\n2013\n"
+    status, _, content = ask("/donnees/absent.csv")
+    assert status == 404
+    assert "n’est pas publié" in content
+
+
+def test_published_folder_leads_nowhere_else(ask: Ask, project: Path) -> None:
+    data, outside = project / "_site" / "2014" / "donnees", project / "secret"
+    data.mkdir(parents=True)
+    outside.mkdir()
+    (outside / "reponses.csv").write_text("secret")
+    (data / "lien.csv").symlink_to(outside / "reponses.csv")
+    (data / "dossier").symlink_to(outside)
+    (data / "clef.pem").write_text("secret")
+    for path in (
+        "/donnees/lien.csv",
+        "/donnees/dossier/reponses.csv",
+        "/donnees/clef.pem",
+        "/donnees/../../../secret/reponses.csv",
+        "/2014/donnees/%2e%2e/%2e%2e/%2e%2e/secret/reponses.csv",
+    ):
+        status, _, content = ask(path)
+        assert (path, status) == (path, 404)
+        assert "secret" not in content
+
+
 @pytest.mark.parametrize("host", ["example.org", "127.0.0.1", "localhost:1", "evil.127.0.0.1", ""])
 def test_other_names_of_this_machine_are_refused(ask: Ask, host: str) -> None:
     assert ask(Host=host)[0] == 403

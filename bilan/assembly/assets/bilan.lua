@@ -55,35 +55,55 @@ local function row_heads(body)
   end
 end
 
-local LINE = 92         -- signs on a line of a Word table
+local LINE = 98         -- signs on a line of a printed table
+local SHORT = 23        -- signs of a column that never wraps
 local WIDEST = 44       -- signs after which a column wraps rather than widens
 
--- Word needs widths: each column gets a share after its longest cell.
+-- Word needs widths, and typst shares what is lacking out badly: a short column gets what its
+-- longest cell takes, long ones share the rest, each after its longest cell.
 local function measured(el)
-  local widths = {}
-  for i = 1, #el.colspecs do widths[i] = 4 end
+  local longest = {}
+  for i = 1, #el.colspecs do longest[i] = 1 end
   local rows = pandoc.List({})
   rows:extend(el.head.rows)
   for _, body in ipairs(el.bodies) do rows:extend(body.body) end
   for _, row in ipairs(rows) do
     local column = 1
     for _, cell in ipairs(row.cells) do
-      local length = pandoc.text.len(pandoc.utils.stringify(cell.contents)) + 4
-      if cell.col_span == 1 and widths[column] then
-        widths[column] = math.max(widths[column], math.min(length, WIDEST))
+      local length = pandoc.text.len(pandoc.utils.stringify(cell.contents)) + 3
+      if cell.col_span == 1 and longest[column] then
+        longest[column] = math.max(longest[column], length)
       end
       column = column + cell.col_span
     end
   end
-  local total = 0
-  for _, width in ipairs(widths) do total = total + width end
-  for i, width in ipairs(widths) do widths[i] = width / math.max(total, LINE) end
-  return widths
+  local total, short, long = 0, 0, 0
+  local weights = {}
+  for i, length in ipairs(longest) do
+    total = total + length
+    weights[i] = math.min(length, WIDEST) + math.max(0, math.min(length, 6 * WIDEST) - WIDEST) / 4
+    if length <= SHORT then short = short + length else long = long + weights[i] end
+  end
+  local wraps = total > LINE and long > 0 and short < LINE - SHORT
+  local widths = {}
+  for i, length in ipairs(longest) do
+    if not wraps then
+      widths[i] = length / math.max(total, LINE)
+    elseif length <= SHORT then
+      widths[i] = length / LINE
+    else
+      widths[i] = (LINE - short) / LINE * weights[i] / long
+    end
+  end
+  return widths, wraps
 end
 
--- Widths that pandoc guesses from dashes are dropped: HTML and typst lay the columns out.
+-- Widths that pandoc guesses from dashes are dropped: HTML lays the columns out, and typst does
+-- where all cells hold on one line.
 function Table(el)
-  local widths = docx and measured(el) or {}
+  local widths, wraps = {}, false
+  if not html then widths, wraps = measured(el) end
+  if typst and not wraps then widths = {} end
   local specs = {}
   for i, spec in ipairs(el.colspecs) do
     specs[i] = { spec[1], widths[i] }
