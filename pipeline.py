@@ -42,6 +42,7 @@ LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
 def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     """Steps of one wave, from its export to its folder in `_site/`."""
     at = Places(wave, NOTEBOOK_DRAWS, formats)
+    export = at.built("export.json")
     responses, aside = at.built("reponses.csv"), at.built("ecartes.csv")
     links, dashboard = at.built("liens.csv"), at.built("tableau-de-bord.html")
     findings, noted = at.built("verification.json"), at.built("registre.json")
@@ -56,7 +57,8 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     studied = [*known, *at.estimates, aside, *at.before, *at.evolution]
     # fmt: off
     return [
-        at.step("responses", "data:responses", [*at.data, CODEBOOK], [responses, aside]),
+        at.step("export", "reading:read", [*at.data, CODEBOOK], [export]),
+        at.step("responses", "data:responses", [export, *at.data, CODEBOOK], [responses, aside]),
         at.step("estimates", "data:estimates", [responses, *known], at.estimates[1:]),
         at.step("links", "data:links", [*known, *at.estimates], [links]),
         *[at.step("evolution", "data:evolution", [*known, *at.estimates, *at.before], [made])
@@ -83,7 +85,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for name in formats],
         at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard]),
         at.step("validation", "validation:report",
-                [*at.data, *at.data_before, CODEBOOK, *LOOK], [validated]),
+                [export, *at.data, *at.data_before, CODEBOOK, *LOOK], [validated]),
         at.step("downloads", "data:downloads", [*studied], at.downloads),
         *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
           for made in at.letter],

@@ -83,6 +83,14 @@ def hidden_groups(study: Study, *questions: str) -> Hidden:
     Rows are the indicators that have a target, by id, in each domain, and the options of the
     questions that an illustration crosses (and of `questions`) by type, as `question: label`.
     """
+    key = ("hidden groups", *questions)
+    if key not in study.worked_out:
+        study.worked_out[key] = _hidden_groups(study, questions)
+    hidden: Hidden = study.worked_out[key]
+    return hidden
+
+
+def _hidden_groups(study: Study, questions: Sequence[str]) -> Hidden:
     followed = [indicator for indicator in study.indicators if indicator.target is not None]
     tables = {
         domain: indicator_shares(

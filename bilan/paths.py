@@ -29,7 +29,7 @@ ANNEXES = REPORT / "annexes"
 HOME_TEXT = BUILD / "accueil.json"
 
 # Names of files of a wave, intermediate or published.
-RESPONSES, SET_ASIDE = "reponses.csv", "ecartes.csv"
+EXPORT, RESPONSES, SET_ASIDE = "export.json", "reponses.csv", "ecartes.csv"
 ESTIMATES, FINGERPRINT = "estimations.csv", "empreinte.txt"
 EVOLUTION, LINKS = "evolution.csv", "liens.csv"
 INDICATORS_FILE = "indicateurs.csv"

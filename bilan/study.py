@@ -30,6 +30,11 @@ class Study:
     estimates: pd.DataFrame
 
     @cached_property
+    def worked_out(self) -> dict[tuple[str, ...], Any]:
+        """What was worked out of the study already, for those who need it again."""
+        return {}
+
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Indicators, as this wave has them."""
         return indicators_in(self.wave.name)

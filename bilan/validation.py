@@ -10,15 +10,14 @@ import pandas as pd
 from bilan.checked import Checked, Examined, Problem, Warned
 from bilan.codebook import Asked
 from bilan.errors import DataError, listed
+from bilan.exports.asked import FREE_TEXT, SCHOOL
 from bilan.exports.raw import RawExport
 from bilan.frame import has_right_letter
 from bilan.kept_rows import days_of, kept_rows, number
 from bilan.responses import Responses, holds
 from bilan.waves import Wave
 
-SCHOOL = "uai"
 REQUIRED = ("id", "submitdate")  # LimeSurvey leaves the others out where dates are switched off
-FREE_TEXT = ("S", "T")  # never goes further than the export
 SAID_HIDDEN = ("L", "M", "Y")  # a number that was not answered looks as if it was not shown
 UAI_FORM = re.compile(r"[0-9]{7}[A-Z]")
 

@@ -64,7 +64,7 @@ def test_no_export(project: Path, fails: Callable[..., str]) -> None:
     (project / EXPORT).unlink()
     assert fails(3) == (
         f"error: {EXPORT} is missing\n"
-        "  expected: the file that the step 2014:responses reads\n"
+        "  expected: the file that the step 2014:export reads\n"
         "  next:     put it back, or mend what names it\n"
     )
 

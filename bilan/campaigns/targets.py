@@ -41,7 +41,6 @@ from bilan.prose.wordings import read_wordings
 from bilan.register import read_register
 from bilan.schema import load
 from bilan.study import open_study
-from bilan.survey import coded_questions
 from bilan.typography import check_typography, mend
 from bilan.waves import WaveFile, read_wave
 
@@ -71,7 +70,7 @@ def targets(folder: Path) -> list[Target]:
 
 def _exports(folder: Path) -> list[Target]:
     wave = read_wave(WAVE)
-    raw = read_answers(wave, coded_questions(WAVE), school="uai")
+    raw = read_answers(wave)
     groups = ("identification", "pilotage", "accompagnement", "assistance")
     found = []
     samples = {

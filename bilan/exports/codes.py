@@ -25,16 +25,6 @@ WHOLE = re.compile(r"^(-?\d+)\.0+$")
 DECIMAL_COMMA = re.compile(r"^(-?\d+),(\d+)$")
 
 
-def other_texts(questions: Iterable[Asked]) -> set[str]:
-    """Variables that hold what respondents wrote beside "other"."""
-    return {
-        f"{question.column}_{OTHER_ITEM}"
-        for question in questions
-        if question.type in "LM"
-        and {option.code for option in question.options.values()} & {OTHER, OTHER_ITEM}
-    }
-
-
 def as_native(export: RawExport, questions: Iterable[Asked]) -> RawExport:
     """The same export, its answers written as LimeSurvey's own `.sav` writes them.
 

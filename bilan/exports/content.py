@@ -7,6 +7,9 @@ from typing import Literal
 Kind = Literal["text", "number", "date", "unknown"]
 Cell = str | None  # None: the format says that the question was not shown
 
+# LimeSurvey's own columns that the work needs. All others that are not questions of the
+# codebook (ipaddr, token, refurl, names, e-mail…) are left in the file.
+TECHNICAL = ("id", "submitdate", "startdate", "datestamp")
 OTHER = "-oth-"  # the answer "other" of a list
 OTHER_ITEM = "other"  # the sub-question of a multiple choice that is a free text
 

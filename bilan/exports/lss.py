@@ -7,7 +7,7 @@ import msgspec
 
 from bilan.codebook import Asked, Option
 from bilan.exports.content import OTHER_ITEM
-from bilan.exports.reading import Source, read_content
+from bilan.exports.process import Source, read_content
 from bilan.exports.relevance import condition_of
 from bilan.exports.structure import Questionnaire, Structured
 

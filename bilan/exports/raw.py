@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-# LimeSurvey's own columns that the work needs. All others that are not questions of the
-# codebook (ipaddr, token, refurl, names, e-mail…) are left in the file.
-TECHNICAL = ("id", "submitdate", "startdate", "datestamp")
+from bilan.exports.content import TECHNICAL
+
+__all__ = ["TECHNICAL", "RawExport"]
 
 
 @dataclass(frozen=True)

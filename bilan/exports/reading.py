@@ -1,47 +1,15 @@
 """Reading an export of any format, in a process of its own with limits on memory and time."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 
-from bilan.errors import DataError
-from bilan.exports import child
 from bilan.exports.content import Variable
+from bilan.exports.process import Source, read_content
 from bilan.exports.raw import RawExport
-from bilan.paths import ROOT, shown
 
-SECONDS = 60
-KINDS = {
-    "sav": "a .sav file",
-    "zsav": "a .zsav file",
-    "sps": "a .sps file and its .dat file",
-    "csv": "a CSV file with question codes and answer codes",
-    "vv": "a VV survey file",
-    "lss": "a .lss file",
-}
-
-
-@dataclass(frozen=True)
-class Source:
-    """An export on disk: its file, its format, and what goes with it.
-
-    data : the data file of a `.sps`.
-    names : LimeSurvey's inner name of a variable → its name by question codes, where the file
-        has inner names (`Q12_S34`, `123456X7X12SQ001`).
-    missing : texts that stand for "no answer" in this export.
-    """
-
-    path: Path
-    format: str
-    data: Path | None = None
-    names: Mapping[str, str] = field(default_factory=dict)
-    missing: Sequence[str] = ()
+__all__ = ["Source", "as_raw", "describe_export", "read_export"]
 
 
 def read_export(
@@ -57,9 +25,11 @@ def read_export(
     DataError
         The export is not a whole file of its format, or reading it goes beyond 2 GB or 60 s.
     """
-    if source.format == "sps" and source.data is None:
-        raise _damaged(source, "no .dat file beside it")
-    content = read_content(source, variables=variables, presence=presence)
+    return as_raw(read_content(source, variables=variables, presence=presence))
+
+
+def as_raw(content: Any) -> RawExport:
+    """The export that the process which reads spoke of (`read_content`)."""
     cells = pd.DataFrame(content["columns"], dtype=object)
     names = tuple(variable["name"] for variable in content["variables"])
     hidden = cells.isna()
@@ -77,52 +47,3 @@ def describe_export(source: Source) -> tuple[Variable, ...]:
     """
     content = read_content(source)
     return tuple(Variable(**variable) for variable in content["variables"])
-
-
-def read_content(
-    source: Source, *, variables: Collection[str] = (), presence: Collection[str] = ()
-) -> Any:
-    """What the child process says of a file (`bilan.exports.child`), from its JSON.
-
-    Raises
-    ------
-    DataError
-        The file is not a whole one of its format, or reading it goes beyond 2 GB or 60 s.
-    """
-    paths = [source.path] if source.data is None else [source.path, source.data]
-    command = [sys.executable, "-m", child.__name__, source.format, *map(str, paths)]
-    request = {
-        "wanted": sorted(variables),
-        "presence": sorted(presence),
-        "names": dict(source.names),
-        "missing": list(source.missing),
-    }
-    try:
-        ended = subprocess.run(
-            command,
-            input=json.dumps(request),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=SECONDS,
-            cwd=ROOT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _damaged(source, f"reading did not end within {SECONDS} s") from error
-    if ended.returncode < 0:
-        raise _damaged(source, f"the reader was ended by signal {-ended.returncode}")
-    if ended.returncode > 0:
-        last = ended.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise _damaged(source, last[0][:200])
-    return json.loads(ended.stdout)
-
-
-def _damaged(source: Source, found: str) -> DataError:
-    return DataError(
-        f"{shown(source.path)} cannot be read whole",
-        expected=f"{KINDS[source.format]} as LimeSurvey exports it",
-        found=found,
-        next_step="export the survey again from LimeSurvey",
-    )

@@ -20,14 +20,15 @@ from bilan.paths import (
 )
 from bilan.published import evolution_csv, indicators_csv
 from bilan.responses import write_responses
+from bilan.steps.reading import kept
 from bilan.study import open_study, read_built
 from bilan.survey import fingerprint, take
 from bilan.waves import read_wave, replace_text
 
 
 def responses(wave: str) -> None:
-    """Read and check the export; keep the responses that count and why others do not."""
-    checked = take(read_wave(wave))
+    """Check the export; keep the responses that count and why others do not."""
+    checked = take(read_wave(wave), kept(wave))
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["identifiant", "motif"])

@@ -1,8 +1,13 @@
 """Steps that say what a wave's export is worth."""
 
+from typing import Any
+
 from bilan.assembly.pages import render_page
 from bilan.dashboard import SIMULATED
 from bilan.paths import built
+from bilan.responses import Responses
+from bilan.steps.reading import kept
+from bilan.study import is_built, read_built
 from bilan.survey import look, take
 from bilan.validation_page import validation_markdown
 from bilan.validation_report import ValidationReport, validation_report
@@ -14,7 +19,7 @@ VALIDATION_FILE = "rapport-validation.html"
 
 def report(wave: str) -> None:
     """Write the validation report of a wave, also of an export that cannot be used."""
-    facts = facts_of(wave)
+    facts = facts_of(wave, kept(wave))
     stated = facts.wave.stated
     page = render_page(
         validation_markdown(facts),
@@ -28,8 +33,10 @@ def report(wave: str) -> None:
     replace_text(target, page.decode())
 
 
-def facts_of(wave: str) -> ValidationReport:
+def facts_of(wave: str, content: Any = None) -> ValidationReport:
     """What the check of a wave's export finds, problems included.
+
+    `content` is what was read of the export; None to read it.
 
     Raises
     ------
@@ -39,8 +46,14 @@ def facts_of(wave: str) -> ValidationReport:
     """
     stated = read_wave(wave)
     previous = stated.stated.previous
-    before = None if previous is None else take(read_wave(previous)).responses
-    return validation_report(look(stated), stated, before=before)
+    before = None if previous is None else _responses(previous)
+    return validation_report(look(stated, content), stated, before=before)
+
+
+def _responses(wave: str) -> Responses:
+    """Responses of a wave, as they were built where that is current."""
+    stated = read_wave(wave)
+    return read_built(stated) if is_built(stated) else take(stated).responses
 
 
 def terminal(wave: str) -> tuple[str, bool]:

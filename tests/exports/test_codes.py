@@ -7,7 +7,8 @@ import pytest
 from builders import asked
 
 from bilan.codebook import Asked, Option
-from bilan.exports.codes import as_native, other_texts
+from bilan.exports.asked import other_texts
+from bilan.exports.codes import as_native
 from bilan.exports.raw import RawExport
 
 

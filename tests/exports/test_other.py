@@ -18,7 +18,8 @@ from writers import (
 )
 
 from bilan.codebook import Asked, Option
-from bilan.exports.codes import as_native, other_texts
+from bilan.exports.asked import other_texts
+from bilan.exports.codes import as_native
 from bilan.exports.raw import TECHNICAL, RawExport
 from bilan.exports.reading import Source, read_export
 from bilan.validation import validate

@@ -118,7 +118,7 @@ def test_a_reader_that_crashes_is_an_error(tmp_path: Path, monkeypatch: pytest.M
     path = write(tmp_path / "e.sav")
     (tmp_path / "crash.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(child, "__name__", "crash")
+    monkeypatch.setattr("bilan.exports.process.CHILD", "crash")
     with pytest.raises(DataError) as error:
         read_sav(path, {"id"})
     assert str(error.value) == damaged(path, "the reader was ended by signal 11")
@@ -128,7 +128,7 @@ def test_a_reader_that_does_not_end_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "e.sav")
-    monkeypatch.setattr("bilan.exports.reading.SECONDS", 0.01)
+    monkeypatch.setattr("bilan.exports.process.SECONDS", 0.01)
     with pytest.raises(DataError) as error:
         read_sav(path, {"id"})
     assert str(error.value) == damaged(path, "reading did not end within 0.01 s")

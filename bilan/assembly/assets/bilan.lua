@@ -98,6 +98,25 @@ local function measured(el)
   return widths, wraps
 end
 
+local AROUND = 0.7      -- lines that the space around a row takes
+local WHOLE = 26        -- lines of a table that is not cut over two pages
+
+-- Lines that a table takes on the page: of each row, those of the cell that wraps most.
+local function lines_of(el, widths)
+  local total = #el.head.rows * (1 + AROUND)
+  for _, body in ipairs(el.bodies) do
+    for _, row in ipairs(body.body) do
+      local most = 1
+      for i, cell in ipairs(row.cells) do
+        local length = pandoc.text.len(pandoc.utils.stringify(cell.contents))
+        if widths[i] then most = math.max(most, math.ceil(length / (widths[i] * LINE))) end
+      end
+      total = total + most + AROUND
+    end
+  end
+  return total
+end
+
 -- Widths that pandoc guesses from dashes are dropped: HTML lays the columns out, and typst does
 -- where all cells hold on one line.
 function Table(el)
@@ -111,7 +130,10 @@ function Table(el)
   el.colspecs = specs
   if typst then
     el.classes:insert("typst:no-figure")
-    return el
+    if lines_of(el, widths) > WHOLE then return el end
+    return {
+      pandoc.RawBlock("typst", "#block(breakable: false)["), el, pandoc.RawBlock("typst", "]"),
+    }
   end
   if not html then return el end
   local names = {}

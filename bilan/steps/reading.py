@@ -1,0 +1,20 @@
+"""The step that reads a wave's export, once for all that look at it."""
+
+import json
+from typing import Any
+
+from bilan.exports.asked import content_of
+from bilan.paths import EXPORT, built
+from bilan.waves import read_wave, replace_text, verify_inputs
+
+
+def read(wave: str) -> None:
+    """Read the export, in a process of its own, and keep what the work needs of it."""
+    stated = read_wave(wave)
+    verify_inputs(stated)
+    replace_text(built(wave, EXPORT), json.dumps(content_of(stated), ensure_ascii=False))
+
+
+def kept(wave: str) -> Any:
+    """What `read` kept."""
+    return json.loads(built(wave, EXPORT).read_text(encoding="utf-8"))
