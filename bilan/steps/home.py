@@ -2,7 +2,7 @@
 
 import json
 
-from bilan.assembly.pages import render_page
+from bilan.assembly.pages import QUICK_READER, render_page
 from bilan.errors import BilanError
 from bilan.french import NBSP
 from bilan.home import (
@@ -55,6 +55,7 @@ def page() -> None:
         **json.loads(HOME_TEXT.read_text(encoding="utf-8")),
         title="Bilans du numérique dans les EPLE",
         subtitle="Mise en œuvre de la feuille de route, enquête par enquête",
+        reader=QUICK_READER,
     )
     SITE.mkdir(exist_ok=True)
     replace_text(SITE / "index.html", made.decode())

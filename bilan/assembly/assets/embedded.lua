@@ -214,12 +214,12 @@ function Pandoc(doc)
     options[key] = text_of(value)
   end
   local meta = doc.meta
-  local blocks = doc.blocks:walk({ Div = conditional, Span = conditional })
-  blocks = blocks:walk({
+  local blocks = doc.blocks:walk({
+    Div = conditional,
     Span = function(el)
-      if el.attributes["meta-key"] then
-        return pandoc.Str(text_of(meta[el.attributes["meta-key"]]) or "")
-      end
+      local key = el.attributes["meta-key"]
+      if key then return pandoc.Str(text_of(meta[key]) or "") end
+      return conditional(el)
     end,
   })
   blocks = blocks:walk({
