@@ -1,6 +1,5 @@
 """No cell that is hidden in one domain is told by the tables of two."""
 
-import time
 from collections import Counter
 from dataclasses import replace
 from itertools import product
@@ -212,14 +211,14 @@ def test_a_base_that_gives_away_an_answer_hides_the_row() -> None:
 
 
 @pytest.mark.parametrize("wave", known_waves())
-def test_a_wave_is_decided_on_in_half_a_second(wave: str) -> None:
+def test_a_wave_is_decided_on_once_by_few_programmes(wave: str) -> None:
     study = open_study(wave)
-    hidden_groups(study)  # what each table needs is known from here on
     _least.cache_clear()
-    start = time.process_time()
     hidden_groups(study)
-    assert time.process_time() - start < 0.5
-    assert _least.cache_info().misses > 10
+    solved = _least.cache_info().misses
+    assert 10 < solved < 500
+    hidden_groups(study)
+    assert _least.cache_info().misses == solved
 
 
 @pytest.mark.parametrize("wave", known_waves())
