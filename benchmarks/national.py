@@ -134,9 +134,17 @@ def model() -> None:
 def worker(number: int, rank: int) -> None:
     """Make some sheets of a national study; seconds that pass before the first, and for each."""
     start = time.perf_counter()
+    from bilan.assembly.fonts import prepare_fonts
+    from bilan.fiches.facts import Facts
+    from bilan.fiches.making import make_batch
+    from bilan.paths import FONTS
+
     study, _, _ = study_of(NUMBERS[2])
+    facts, fonts = Facts(study), prepare_fonts(FONTS)  # type: ignore[arg-type]
+    facts.of(facts.schools[0])  # what all sheets share
     begun = time.perf_counter()
-    sheets(study, number, first=number * rank)
+    asked = facts.schools[number * rank : number * (rank + 1)]
+    make_batch([facts.of(uai) for uai in asked], fonts=fonts, epoch=0)
     print(begun - start, (time.perf_counter() - begun) / number)
 
 
