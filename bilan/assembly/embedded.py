@@ -131,16 +131,21 @@ def _prepared(
             node["c"][2][0] = image(node["c"][2][0])
         elif node["t"] == "Table":
             tables.append(node)
-    document["meta"] = {
-        key: pandoc.meta_value(_shown(value))
-        for key, value in metadata.items()
-        if key not in CONFIGURATION
-    }
+    document["meta"] = said_of(metadata)
     if bodies:
         bodies.shorten([body for table in tables for body in bodies_of(table)])
     if around:
         document["meta"] |= includes(metadata, around, project=job.source.project)
     return msgspec.json.encode(document), metadata, folder
+
+
+def said_of(metadata: Metadata) -> pandoc.Node:
+    """What the metadata say of the document, as pandoc holds it; what configures is left out."""
+    return {
+        key: pandoc.meta_value(_shown(value))
+        for key, value in metadata.items()
+        if key not in CONFIGURATION
+    }
 
 
 def _shown(value: Any) -> Any:

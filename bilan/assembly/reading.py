@@ -57,7 +57,7 @@ def _by_parts(
     warnings: list[str] = []
     version = known.get(VERSION)
     read: dict[str, Blocks] = {}
-    if missing or not version:
+    if missing:
         document, warnings = parse(
             CUT.join(missing), folder=folder, epoch=epoch, what=source.document.name
         )

@@ -14,15 +14,15 @@ from bilan.assembly import pandoc
 from bilan.assembly.around import Around, includes
 from bilan.assembly.bodies import Bodies, Body, bodies_of
 from bilan.assembly.embedded import (
-    CONFIGURATION,
     DEFAULT_EXTENSIONS,
     FILTERS,
     named,
+    said_of,
     versions,
 )
 from bilan.assembly.images import data_uri, image_file
 from bilan.assembly.parts import CUT, apart, parts
-from bilan.assembly.sources import Line, Metadata, Source, french_date, load
+from bilan.assembly.sources import Line, Metadata, Source, load
 from bilan.paths import ASSETS
 from bilan.preview.marking import PLACE, marked
 
@@ -114,12 +114,7 @@ class Composer:
                 target[0] = names[name]
             self._bodies.shorten(part.tables)
             blocks += part.blocks
-        meta = {
-            key: pandoc.meta_value(_shown(value))
-            for key, value in metadata.items()
-            if key not in CONFIGURATION
-        }
-        meta |= includes(metadata, around, project=source.project)
+        meta = said_of(metadata) | includes(metadata, around, project=source.project)
         return {"pandoc-api-version": self._version, "meta": meta, "blocks": blocks}
 
     def _parts(self, source: Source) -> list[tuple[int, "Part"]]:
@@ -171,10 +166,6 @@ class Composer:
         if stamp not in self._uris:
             self._uris[stamp] = data_uri(path)
         return self._uris[stamp]
-
-
-def _shown(value: Any) -> Any:
-    return french_date(value) if hasattr(value, "month") else value
 
 
 def _with_pieces(lines: Sequence[Line], pieces: Mapping[Path, str]) -> list[Line]:
