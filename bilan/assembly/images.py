@@ -3,7 +3,7 @@
 import base64
 from pathlib import Path
 
-from bilan.assembly.sources import crosses_symlink
+from bilan.assembly.sources import crosses_symlink, resolved
 from bilan.errors import TextError
 
 MIME = {
@@ -37,7 +37,7 @@ def image_file(project: Path, document: Path, name: str, extension: str) -> Path
     if plain.suffix.lower() not in MIME:
         plain = plain.with_name(f"{plain.name}.{extension}")
     base = project if plain.is_absolute() else document.parent
-    target = _resolved(base / str(plain).lstrip("/"))
+    target = resolved(base / str(plain).lstrip("/"))
     if not target.is_relative_to(project):
         raise ImageError(name, "l’image est hors du projet")
     if crosses_symlink(project, target):
@@ -45,16 +45,6 @@ def image_file(project: Path, document: Path, name: str, extension: str) -> Path
     if not target.is_file():
         raise ImageError(name, f"fichier introuvable : {target.relative_to(project)}")
     return target
-
-
-def _resolved(path: Path) -> Path:
-    parts: list[str] = []
-    for part in path.absolute().parts:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return Path(*parts)
 
 
 def data_uri(path: Path) -> str:

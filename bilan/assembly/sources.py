@@ -137,7 +137,7 @@ def included_file(project: Path, including: Path, line: int, name: str) -> Path:
     plain = name.strip('"')
     if Path(plain).is_absolute():
         raise IncludeError(including, line, f"inclusion d’un chemin absolu : « {plain} »")
-    target = Path(_normal(including.parent / plain))
+    target = resolved(including.parent / plain)
     if not target.is_relative_to(project):
         raise IncludeError(including, line, f"inclusion hors du projet : « {plain} »")
     try:
@@ -151,14 +151,15 @@ def included_file(project: Path, including: Path, line: int, name: str) -> Path:
     return target
 
 
-def _normal(path: Path) -> str:
+def resolved(path: Path) -> Path:
+    """A path without "..", taken by its letters: no symbolic link is followed."""
     parts: list[str] = []
     for part in path.absolute().parts:
         if part == "..":
             parts.pop()
         else:
             parts.append(part)
-    return str(Path(*parts))
+    return Path(*parts)
 
 
 def crosses_symlink(project: Path, target: Path) -> bool:
