@@ -91,7 +91,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *notebooks.values(), dashboard, validated,
-                 *at.figures(at.illustrations, *PICTURES), *at.downloads, aside, *at.letter,
+                 *at.figures(at.illustrations, *PICTURES), *at.downloads, *at.letter,
                  *at.stated],
                 [at.manifest], formats=list(formats), notebooks=list(notebooks)),
     ]

@@ -1,6 +1,10 @@
 """What the check of an export finds: responses, answers set aside, problems, warnings."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import pandas as pd
 
 from bilan.responses import Responses
 
@@ -11,6 +15,12 @@ class SetAside:
 
     identifier: str
     reason: str
+
+
+def aside_by_reason(reasons: Iterable[str]) -> pd.DataFrame:
+    """Columns motif, lignes: how many rows of the export were set aside for each reason."""
+    counts = sorted(Counter(reasons).items())
+    return pd.DataFrame(counts, columns=["motif", "lignes"])
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ ESTIMATES, FINGERPRINT = "estimations.csv", "empreinte.txt"
 EVOLUTION, LINKS = "evolution.csv", "liens.csv"
 INDICATORS_FILE = "indicateurs.csv"
 EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
+SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, no number
 LETTER_FILE = "trame-lettre-de-mission.docx"
 
 

@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from bilan.dag import Step
-from bilan.paths import FIGURES, REPORT, SITE, built, known_waves, profile_file, wave_file
+from bilan.paths import (
+    FIGURES,
+    REPORT,
+    SET_ASIDE_FILE,
+    SITE,
+    built,
+    known_waves,
+    profile_file,
+    wave_file,
+)
 from bilan.publication import code, definitions, texts
 from bilan.waves import inputs, read_wave
 
@@ -112,7 +121,7 @@ class Places:
     @property
     def downloads(self) -> list[Path]:
         """Tables that readers download."""
-        names = ["indicateurs.csv", *(["comparaison.csv"] if self.previous else [])]
+        names = ["indicateurs.csv", SET_ASIDE_FILE, *(["comparaison.csv"] if self.previous else [])]
         return [self.built(name) for name in names]
 
     def notebook(self, name: str) -> Path:

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
+from bilan.checked import aside_by_reason
 from bilan.codebook import Condition
 from bilan.estimates import WHOLE
 from bilan.french import NBSP, chance
@@ -27,7 +29,6 @@ HEADER = (
     "borne_haute",
     "ic95_bas",
     "ic95_haut",
-    "redresse",
     "publie_2014",
 )
 CHANGES_HEADER = (
@@ -44,12 +45,17 @@ CHANGES_HEADER = (
     "p_holm",
     "verdict",
 )
+SET_ASIDE_HEADER = ("motif", "lignes")
 UNITS = {"percent": "%", "number": "nombre", "per_month": "par mois"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def indicators_csv(indicators: Sequence[Indicator], estimates: pd.DataFrame) -> str:
-    """Indicators of a wave as CSV text, one row each; shares and ratios in percent."""
+    """Indicators of a wave as CSV text, one row each; shares and ratios in percent.
+
+    The post-stratified value is left out: with the public list of schools, it is one more equation
+    on the counts by type and secteur, and gives away most of those that are hidden.
+    """
     whole = estimates[estimates["domain"] == WHOLE].set_index("id")
     rows = []
     for indicator in indicators:
@@ -57,7 +63,7 @@ def indicators_csv(indicators: Sequence[Indicator], estimates: pd.DataFrame) -> 
             continue
         row = whole.loc[indicator.id]
         scale = 100 if indicator.kind in ("share", "ratio") else 1
-        columns = ("value", "lower", "upper", "ci_lower", "ci_upper", "poststratified")
+        columns = ("value", "lower", "upper", "ci_lower", "ci_upper")
         value, *others = (_decimal(row[column], scale) for column in columns)
         published = indicator.published.value if indicator.published else ""
         counts = [_decimal(row["numerator"], 1), _decimal(row["base"], 1)]
@@ -115,12 +121,33 @@ def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame) -> str
     return csv_text(CHANGES_HEADER, rows)
 
 
+def set_aside_csv(reasons: Iterable[str]) -> str:
+    """Rows of the export that do not count as CSV text: how many for each reason, no number."""
+    return csv_text(SET_ASIDE_HEADER, aside_by_reason(reasons).itertuples(index=False))
+
+
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table as CSV text that a spreadsheet opens without running anything in it."""
+    """A table as CSV text that a spreadsheet opens without running anything in it.
+
+    A missing value is an empty field, however it is missing.
+
+    Raises
+    ------
+    ValueError
+        A number is infinite: no table of this project has one.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([neutral(cell) for cell in row] for row in (header, *rows))
+    writer.writerows([neutral(_present(cell)) for cell in row] for row in (header, *rows))
     return text.getvalue()
+
+
+def _present(cell: Any) -> Any:
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float) and math.isinf(cell):
+        raise ValueError("an infinite number in a table to publish")
+    return cell
 
 
 def neutral(cell: Any) -> Any:

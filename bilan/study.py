@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from bilan.checked import aside_by_reason
 from bilan.codebook import Asked
 from bilan.errors import DataError
 from bilan.estimates import WHOLE, estimate, read_estimates
@@ -92,11 +93,13 @@ class Study:
 
     @cached_property
     def set_aside(self) -> pd.DataFrame:
-        """Answers of the export that do not count: identifier and reason, a row each."""
+        """Rows of the export that do not count: motif, lignes (how many), a row each reason.
+
+        Their numbers in the export are in `_build/<wave>/ecartes.csv`, which is not published.
+        """
         if is_built(self.wave):
-            return pd.read_csv(built(self.wave.name, SET_ASIDE), dtype=str)
-        rows = [(aside.identifier, aside.reason) for aside in take(self.wave).set_aside]
-        return pd.DataFrame(rows, columns=["identifiant", "motif"])
+            return aside_by_reason(pd.read_csv(built(self.wave.name, SET_ASIDE))["motif"])
+        return aside_by_reason(aside.reason for aside in take(self.wave).set_aside)
 
     def participation(self) -> pd.DataFrame:
         """Schools asked and schools that answered, by type, secteur and bassin."""

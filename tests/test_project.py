@@ -171,6 +171,49 @@ def test_the_attacker_reads_every_format(project: Path, wave: str) -> None:
     assert "tableau-de-bord.html" in cells
 
 
+MISSING = re.compile(r"(?<![\w.])(?:nan|NaN|NaT|None|<NA>|[-+]?inf(?:inity)?|null)(?![\w.])")
+NUMBERED = re.compile(r"\b(?:identifiant|id|uai|token|seed|ipaddr|submitdate|lastpage)\b", re.I)
+
+
+def told(path: Path) -> Iterator[str]:
+    """Texts of a published file that a reader sees: cells of tables, outputs of notebooks."""
+    if path.suffix == ".csv":
+        yield path.read_text(encoding="utf-8")
+    elif path.suffix == ".ipynb":
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                yield from ("".join(t) for kind, t in data.items() if kind.startswith("text/"))
+                yield "".join(output.get("text", ""))
+    elif path.suffix == ".html":
+        yield " ".join(Page(path.read_text(encoding="utf-8")).words)
+
+
+@pytest.mark.parametrize("wave", known_waves())
+def test_no_published_file_says_nan_or_none(project: Path, wave: str) -> None:
+    for path in (project / "_site" / wave).rglob("*"):
+        for text in told(path):
+            assert MISSING.findall(re.sub(r"<style.*?</style>", "", text, flags=re.S)) == [], path
+
+
+@pytest.mark.parametrize("wave", known_waves())
+def test_no_published_table_has_numbers_of_responses(project: Path, wave: str) -> None:
+    site = project / "_site" / wave
+    heads = {path: path.read_text("utf-8").splitlines()[0] for path in site.rglob("*.csv")}
+    for path in site.rglob("*.ipynb"):
+        heads[path] = " ".join(
+            cell for text in told(path) for cell in re.findall(r"<th[^>]*>(.*?)</th>", text)
+        )
+    for path in site.glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        cells = re.findall(r"<thead>.*?</thead>", page, re.DOTALL)
+        heads[path] = re.sub(r"<[^>]+>", " ", " ".join(cells))
+    assert len(heads) > 10
+    assert {
+        path.name: NUMBERED.findall(head) for path, head in heads.items() if NUMBERED.search(head)
+    } == {}
+
+
 PERSONAL = ("ipaddr", "token", "refurl", "firstname", "lastname", "email", "commentaire")
 
 

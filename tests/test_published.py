@@ -2,15 +2,17 @@
 
 import csv
 import io
+import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from builders import indicator
 
 from bilan.estimates import COLUMNS
 from bilan.indicators import Published
-from bilan.published import HEADER, csv_text, indicators_csv, neutral
+from bilan.published import HEADER, csv_text, indicators_csv, neutral, set_aside_csv
 
 
 def estimates(**more: Any) -> pd.DataFrame:
@@ -43,7 +45,6 @@ def test_a_share_is_in_percent_with_its_count_and_its_bounds() -> None:
         "borne_haute": "63.8462",
         "ic95_bas": "59.2",
         "ic95_haut": "",
-        "redresse": "",
         "publie_2014": "61.5",
     }
 
@@ -105,3 +106,25 @@ def test_csv_is_quoted_where_it_must_be() -> None:
     assert csv_text(["a", "=b"], [["x, y", 'dit "z"'], [1, 2.5]]) == (
         'a,\'=b\n"x, y","dit ""z"""\n1,2.5\n'
     )
+
+
+@pytest.mark.parametrize("missing", [None, math.nan, np.nan, pd.NA, pd.NaT])
+def test_a_missing_value_is_an_empty_field(missing: Any) -> None:
+    assert csv_text(["a", "b"], [[missing, 1]]) == "a,b\n,1\n"
+
+
+def test_an_infinite_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="infinite"):
+        csv_text(["a"], [[math.inf]])
+
+
+def test_rows_set_aside_are_counted_and_not_named() -> None:
+    text = set_aside_csv(["incomplète", "doublon", "incomplète"])
+    assert text == "motif,lignes\ndoublon,1\nincomplète,2\n"
+
+
+def test_the_post_stratified_value_is_not_published() -> None:
+    table = estimates().assign(poststratified=0.123456)
+    text = indicators_csv([indicator("i", {"a": "Y"})], table)
+    assert "12.3" not in text
+    assert not {name for name in HEADER if "redress" in name}

@@ -16,7 +16,6 @@ NAMES = {
     "borne_haute": "borne haute",
     "ic95_bas": "bas de l’intervalle",
     "ic95_haut": "haut de l’intervalle",
-    "redresse": "valeur redressée",
     "definition": "définition",
     "publie_2014": "valeur publiée en 2014",
 }

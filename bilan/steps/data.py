@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pandas as pd
+
 from bilan.estimates import estimate, read_estimates, write_estimates
 from bilan.evolution import read_changes
 from bilan.indicators import indicators_in
@@ -16,9 +18,10 @@ from bilan.paths import (
     LINKS,
     RESPONSES,
     SET_ASIDE,
+    SET_ASIDE_FILE,
     built,
 )
-from bilan.published import evolution_csv, indicators_csv
+from bilan.published import evolution_csv, indicators_csv, set_aside_csv
 from bilan.responses import write_responses
 from bilan.steps.reading import kept
 from bilan.study import open_study, read_built
@@ -60,10 +63,12 @@ def evolution(wave: str) -> None:
 
 
 def downloads(wave: str) -> None:
-    """Indicators, and their evolution where a wave precedes, as readers download them."""
+    """Indicators, their evolution where a wave precedes, rows set aside, as readers get them."""
     indicators = indicators_in(wave)
     table = indicators_csv(indicators, read_estimates(built(wave, ESTIMATES)))
     replace_text(built(wave, INDICATORS_FILE), table)
+    reasons = pd.read_csv(built(wave, SET_ASIDE))["motif"]
+    replace_text(built(wave, SET_ASIDE_FILE), set_aside_csv(reasons))
     if read_wave(wave).stated.previous is not None:
         changes = read_changes(built(wave, EVOLUTION))
         replace_text(built(wave, EVOLUTION_FILE), evolution_csv(indicators, changes))

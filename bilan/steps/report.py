@@ -9,7 +9,7 @@ from bilan.paths import (
     FIGURES,
     INDICATORS_FILE,
     LETTER_FILE,
-    SET_ASIDE,
+    SET_ASIDE_FILE,
     built,
 )
 from bilan.publication import publish
@@ -55,7 +55,7 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
         files[LETTER_FILE] = letter
     tables = [INDICATORS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
     files |= {f"donnees/{name}": built(wave, name) for name in tables}
-    files["donnees/ecartes.csv"] = built(wave, SET_ASIDE)
+    files["donnees/ecartes.csv"] = built(wave, SET_ASIDE_FILE)
     notes = {name: json.loads((document / f"{name}.json").read_text()) for name in formats}
     engines = sorted({note["moteur"] for note in notes.values()})
     publish(stated, files, engine={"moteur": " + ".join(engines), "rendu": notes})
