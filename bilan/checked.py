@@ -28,16 +28,19 @@ class Problem:
     """What one row says that the codebook does not allow: the row's number and the question.
 
     `kind` is one of identifier, date, code, number, below, above, hidden, said_hidden, mandatory;
-    `what` says it in words, without the answer.
+    `what` says it in words, without the answer. `response` is LimeSurvey's number of the response,
+    which `set_aside` in vague.yml takes; "" where the row has none.
     """
 
     row: int
     question: str
     kind: str
     what: str
+    response: str = ""
 
     def __str__(self) -> str:
-        return f"row {self.row}, {self.question}: {self.what}"
+        where = f"response {self.response}" if self.response else f"row {self.row}"
+        return f"{where}, {self.question}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,15 @@ class Warned:
 
 @dataclass(frozen=True)
 class Checked:
-    """The responses that count, the answers that were set aside, and what looks wrong."""
+    """The responses that count, the answers that were set aside, and what looks wrong.
+
+    `contradictions` are answers to a question that its filter hides: they count as not shown.
+    """
 
     responses: Responses
     set_aside: tuple[SetAside, ...]
     warnings: tuple[Warned, ...] = ()
+    contradictions: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from bilan.checked import Problem, SetAside
+from bilan.errors import DataError
 from bilan.waves import Wave
 
 NO_DATE = "1980-01-01"  # LimeSurvey: complete, with dates switched off
@@ -43,11 +44,24 @@ def kept_rows(
     school: str,
     frame: pd.DataFrame,
 ) -> tuple[pd.DataFrame, tuple[SetAside, ...]]:
-    """Rows that count, in the order of the UAI, and those set aside, in the file's order."""
+    """Rows that count, in the order of the UAI, and those set aside, in the file's order.
+
+    Raises
+    ------
+    DataError
+        `set_aside` names a response that the export does not have.
+    """
     rules, fieldwork = wave.stated.rules, wave.stated.fieldwork
     uai = rows[school]
     complete = rows["submitdate"] != ""
-    reasons = rows["id"].map(lambda number: rules.set_aside.get(number, ""))
+    aside = {str(response): reason for response, reason in rules.set_aside.items()}
+    if unknown := sorted(set(aside) - set(rows["id"])):
+        raise DataError(
+            f"{wave.stated.export.file} of wave {wave.name} has no response {unknown[0]}",
+            expected="in `set_aside` of vague.yml, the numbers of responses of the export",
+            next_step="mend the number, or take it out of `set_aside`",
+        )
+    reasons = rows["id"].map(lambda response: aside.get(response, ""))
     reasons[(reasons == "") & uai.isin(rules.test_uai)] = "réponse de test"
     if rules.submitted_only:
         reasons[(reasons == "") & (rows["submitdate"] == "")] = "incomplète"

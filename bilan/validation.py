@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,8 @@ def validate(
             f"({len(found.problems)})",
             expected="answers as data/codebook.yml states them",
             found="\n" + listed([str(problem) for problem in found.problems]),
-            next_step="mend the export or the codebook",
+            next_step="mend the export or the codebook, or set these responses aside by their "
+            "numbers (`set_aside` in vague.yml)",
         )
     checked = found.checked
     if checked.responses.answers.empty:
@@ -62,7 +64,8 @@ def examine(
     Raises
     ------
     DataError
-        The export is not this survey's: variables of the codebook are missing.
+        The export is not this survey's: variables of the codebook are missing. `set_aside` names a
+        response that it does not have.
     """
     _require_variables(export, wave, questions)
     school = next(question.column for question in questions if question.id == SCHOOL)
@@ -97,9 +100,19 @@ def examine(
     aside = rows.loc[~rows.index.isin(kept.index), school]
     aside = aside[~aside.isin(wave.stated.rules.test_uai)]
     places = {"frame": list(frame.index), "counted": list(kept[school]), "aside": list(aside)}
-    return Examined(
-        Checked(responses, set_aside, _warnings(places)), tuple(problems), rows=len(rows)
-    )
+    problems = [replace(p, response=_response(p, rows)) for p in problems]
+    contradictions = []
+    if wave.stated.rules.contradictions == "report":
+        contradictions = [problem for problem in problems if problem.kind == "hidden"]
+        problems = [problem for problem in problems if problem.kind != "hidden"]
+    checked = Checked(responses, set_aside, _warnings(places), tuple(contradictions))
+    return Examined(checked, tuple(problems), rows=len(rows))
+
+
+def _response(problem: Problem, rows: pd.DataFrame) -> str:
+    """Number of the response that a problem is in; "" where it is none, or that of two rows."""
+    found = str(rows.at[problem.row - 1, "id"])
+    return found if number(found) >= 0 and (rows["id"] == found).sum() == 1 else ""
 
 
 def _warnings(places: Mapping[str, Sequence[str]]) -> tuple[Warned, ...]:
@@ -183,7 +196,8 @@ def _apply_filter(
     """Say in `responses.shown` to whom the question was shown, from the codebook's filter.
 
     The export loses the difference between "not ticked" and "not shown"; an answer where the
-    filter says "not shown" is a problem, and so is none where one was mandatory.
+    filter says "not shown" is a problem and counts for nothing, and so is none where one was
+    mandatory.
     """
     items = list(question.items.values())
     values = responses.answers[items]

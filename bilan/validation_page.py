@@ -115,6 +115,7 @@ def _summary(report: ValidationReport) -> str:
     whole, other = report.whole, [f for f in report.faults if f not in report.outside]
     outside, contrary = (sum(f.touched for f in faults) for faults in (report.outside, other))
     aside, warned = sum(report.aside.values()), sum(w.touched for w in report.warnings)
+    hidden = sum(fault.touched for fault in report.contradictions)
     undeclared = len(report.undeclared)
     changed = _plural(len(report.drifted), "question", "questions")
     rows = [
@@ -122,6 +123,11 @@ def _summary(report: ValidationReport) -> str:
         ["Réponses écartées", _answers(aside), "information"],
         ["Valeurs hors bornes", _answers(outside), _verdict(outside, "erreur")],
         ["Autres valeurs contraires", _answers(contrary), _verdict(contrary, "erreur")],
+        [
+            "Réponses à une question que son filtre cache",
+            _answers(hidden),
+            _verdict(hidden, "avertissement"),
+        ],
         ["Réponses avec une question laissée vide", _answers(report.incomplete), "information"],
         [
             "Questions changées depuis l’enquête précédente",
@@ -191,11 +197,15 @@ def _faults(report: ValidationReport) -> list[str]:
         caption = "Nombres hors des bornes du questionnaire"
         blocks.append(_table(header, rows, caption=caption, texts=["Bornes admises"]))
     others = [fault for fault in report.faults if fault not in report.outside]
-    if not others:
-        words = "Aucune autre valeur ne contredit le questionnaire : ni code inconnu, ni réponse à "
-        words += "une question cachée, ni question obligatoire sans réponse."
-        return [*blocks, _text(words)]
     wordings = {item.asked.id: item.asked.wording for item in report.items}
+    if report.contradictions:
+        hidden = [[wordings[f.question], count(f.touched)] for f in report.contradictions]
+        caption = "Réponses à une question que son filtre cache, comptées comme non posées"
+        blocks.append(_table(["Question", "Réponses"], hidden, caption=caption))
+    if not others:
+        words = "Aucune autre valeur ne contredit le questionnaire : ni code inconnu, ni question "
+        words += "obligatoire sans réponse."
+        return [*blocks, _text(words)]
     found = [
         [wordings.get(fault.question, fault.question), FAULTS[fault.kind], count(fault.touched)]
         for fault in others

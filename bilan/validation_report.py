@@ -65,7 +65,8 @@ class ValidationReport:
     """Everything that the check of a wave says.
 
     `rows` are the answers of the export; `aside` counts those set aside, by reason. `incomplete`
-    is the number of counted answers that leave a question empty that was shown.
+    is the number of counted answers that leave a question empty that was shown; `contradictions`
+    are answers to a question that its filter hides, which count as not shown.
     """
 
     wave: Wave
@@ -76,6 +77,7 @@ class ValidationReport:
     items: tuple[Item, ...]
     incomplete: int
     faults: tuple[Fault, ...]
+    contradictions: tuple[Fault, ...]
     drifted: tuple[Drifted, ...]
     warnings: tuple[Warned, ...]
 
@@ -114,6 +116,7 @@ def validation_report(
         items=tuple(_item(question, responses) for question in responses.questions),
         incomplete=int(_any_empty(responses).sum()),
         faults=_faults(found.problems),
+        contradictions=_faults(found.checked.contradictions),
         drifted=tuple(
             Drifted(drift, _answered(drift.asked, responses if drift.asked.id in known else before))
             for drift in drifted
@@ -160,6 +163,18 @@ def _answered(question: Asked, responses: Responses | None) -> int:
     if responses is None:
         return 0
     return int((responses.shown[question.id] & _given(question, responses)).sum())
+
+
+def contradictions_said(wave: str, contradictions: Sequence[Problem]) -> str:
+    """Answers that contradict their filter as one line of the build, in counts; "" for none."""
+    faults = _faults(contradictions)
+    if not faults:
+        return ""
+    counts = ", ".join(f"{fault.question} {fault.touched}" for fault in faults)
+    return (
+        f"{wave}: {sum(fault.touched for fault in faults)} answers to a question that its filter "
+        f"hides count as not shown ({counts}); `contradictions: refuse` in vague.yml names them"
+    )
 
 
 def _faults(problems: Sequence[Problem]) -> tuple[Fault, ...]:

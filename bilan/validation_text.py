@@ -54,6 +54,9 @@ def _lines(report: ValidationReport) -> Iterator[str]:
     yield from (f"  {n:>5}  {REASONS.get(reason, reason)}" for reason, n in report.aside.items())
     yield f"\nErrors: {sum(fault.touched for fault in report.faults)}"
     yield from (f"  {f.touched:>5}  {f.question}: {f.what}" for f in report.faults)
+    hidden = sum(fault.touched for fault in report.contradictions)
+    yield f"\nAnswers to a question that its filter hides, counted as not shown: {hidden}"
+    yield from (f"  {f.touched:>5}  {f.question}" for f in report.contradictions)
     yield f"\nItem non-response: {report.incomplete} answers leave a question empty"
     for item in report.items:
         if item.empty:

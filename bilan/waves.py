@@ -46,14 +46,17 @@ class Rules(Strict, frozen=True):
     """Which answers count.
 
     `test_uai` are schools under which the questionnaire was tried out; `set_aside` maps the
-    number of a response to the reason, in French, for which it does not count.
+    number of a response, as messages give it, to the reason, in French, for which it does not
+    count. `contradictions` says what becomes of an answer to a question that its filter hides:
+    reported and treated as not shown, or refused.
     """
 
     submitted_only: bool = True
     duplicates: Literal["last_complete", "first_complete"] = "last_complete"
     within_fieldwork: bool = True
     test_uai: list[str] = msgspec.field(default_factory=list)
-    set_aside: dict[str, str] = msgspec.field(default_factory=dict)
+    set_aside: dict[int | str, str] = msgspec.field(default_factory=dict)
+    contradictions: Literal["report", "refuse"] = "report"
 
 
 class Thresholds(Strict, frozen=True):

@@ -12,6 +12,7 @@ from bilan.checked import Checked, SetAside
 from bilan.codebook import Asked
 from bilan.errors import DataError
 from bilan.exports.raw import TECHNICAL, RawExport
+from bilan.responses import write_responses
 from bilan.validation import validate
 from bilan.waves import Rules, Wave
 
@@ -48,7 +49,10 @@ def problems(*rows: Mapping[str, str], questions: tuple[Asked, ...] = QUESTIONS)
         "  expected: answers as data/codebook.yml states them",
         "  found:    ",
     ]
-    assert lines[-1] == "  next:     mend the export or the codebook"
+    assert lines[-1] == (
+        "  next:     mend the export or the codebook, or set these responses aside by their "
+        "numbers (`set_aside` in vague.yml)"
+    )
     return "\n".join(listed)
 
 
@@ -258,28 +262,81 @@ SECRET = "Madame Untel, 06 12 34 56 78"
     [
         (
             {"PILOT": SECRET},
-            "- row 2, pilot: unknown code\n- row 2, pilot: mandatory, not answered",
+            "- response 2, pilot: unknown code\n- response 2, pilot: mandatory, not answered",
         ),
-        ({"BODY": SECRET}, "- row 2, body: unknown code"),
-        ({"BODY": "comite"}, "- row 2, body: unknown code"),
-        ({"BODY": "a1"}, "- row 2, body: unknown code"),
-        ({"PILOT": "Y", "MEMBERS_SQ001": SECRET}, "- row 2, members: unknown code"),
-        ({"HOURS": SECRET}, "- row 2, hours: not a number"),
-        ({"HOURS": "12,5"}, "- row 2, hours: not a number"),
-        ({"HOURS": "1e999"}, "- row 2, hours: not a number\n- row 2, hours: above 100"),
-        ({"HOURS": "nan"}, "- row 2, hours: not a number"),
-        ({"HOURS": "-1"}, "- row 2, hours: below 0"),
-        ({"HOURS": "100.5"}, "- row 2, hours: above 100"),
-        ({"MEMBERS_SQ002": "Y"}, "- row 2, members: answered, though its filter hides it"),
-        ({"PILOT": ""}, "- row 2, pilot: mandatory, not answered"),
+        ({"BODY": SECRET}, "- response 2, body: unknown code"),
+        ({"BODY": "comite"}, "- response 2, body: unknown code"),
+        ({"BODY": "a1"}, "- response 2, body: unknown code"),
+        ({"PILOT": "Y", "MEMBERS_SQ001": SECRET}, "- response 2, members: unknown code"),
+        ({"HOURS": SECRET}, "- response 2, hours: not a number"),
+        ({"HOURS": "12,5"}, "- response 2, hours: not a number"),
+        ({"HOURS": "1e999"}, "- response 2, hours: not a number\n- response 2, hours: above 100"),
+        ({"HOURS": "nan"}, "- response 2, hours: not a number"),
+        ({"HOURS": "-1"}, "- response 2, hours: below 0"),
+        ({"HOURS": "100.5"}, "- response 2, hours: above 100"),
+        ({"PILOT": ""}, "- response 2, pilot: mandatory, not answered"),
         ({"id": SECRET}, "- row 2, id: not a number"),
-        ({"submitdate": SECRET}, "- row 2, submitdate: not a date of LimeSurvey"),
+        ({"submitdate": SECRET}, "- response 2, submitdate: not a date of LimeSurvey"),
     ],
 )
 def test_a_problem_is_told_by_row_and_question_never_by_its_answer(
     answers: dict[str, str], problem: str
 ) -> None:
     assert problems(row("S1"), row("S2", **answers)) == problem
+
+
+def test_a_number_that_is_none_is_not_told_beside_another_problem() -> None:
+    told = problems(row("S1"), row("S2", id=SECRET, PILOT="?"))
+    assert told == (
+        "- row 2, id: not a number\n"
+        "- row 2, pilot: unknown code\n- row 2, pilot: mandatory, not answered"
+    )
+
+
+CONTRADICTING = (
+    row("S1", id="41", PILOT="Y", MEMBERS_SQ001="Y"),
+    row("S2", id="57", PILOT="N", MEMBERS_SQ002="Y"),
+    row("S3", id="58", PILOT="N"),
+)
+
+
+def test_an_answer_that_its_filter_hides_counts_as_not_shown() -> None:
+    checked = check(*CONTRADICTING)
+    assert [str(problem) for problem in checked.contradictions] == [
+        "response 57, members: answered, though its filter hides it"
+    ]
+    responses = checked.responses
+    assert responses.shown["members"].tolist() == [True, False, False]
+    assert responses.answers["members_cpe"].tolist()[0] == 0.0
+    assert responses.answers["members_cpe"].isna().tolist() == [False, True, True]
+    assert write_responses(responses) == write_responses(
+        check(*CONTRADICTING[:1], row("S2", id="57"), CONTRADICTING[2]).responses
+    )
+
+
+def test_what_a_contradicting_answer_would_have_shown_is_hidden_too() -> None:
+    why = asked("why", "Y", filter={"members": "cpe"})
+    rows = [{**given, "WHY": ""} for given in CONTRADICTING]
+    rows[1]["WHY"] = "Y"
+    checked = check(*rows, questions=(UAI, PILOT, MEMBERS, why))
+    assert [problem.question for problem in checked.contradictions] == ["members", "why"]
+    assert checked.responses.shown["why"].tolist() == [False, False, False]
+
+
+def test_contradictions_may_be_refused_and_then_set_aside_as_they_are_named() -> None:
+    refuse = Rules(contradictions="refuse")
+    with pytest.raises(DataError, match="- response 57, members: answered, though its filter"):
+        check(*CONTRADICTING, stated=wave(rules=refuse))
+    aside = Rules(contradictions="refuse", set_aside={57: "réponse contradictoire"})
+    checked = check(*CONTRADICTING, stated=wave(rules=aside))
+    assert checked.set_aside == (SetAside("57", "réponse contradictoire"),)
+    assert checked.responses.answers.index.tolist() == ["S1", "S3"]
+
+
+def test_a_response_that_is_not_there_cannot_be_set_aside() -> None:
+    aside = Rules(set_aside={"57": "retirée", 2: "retirée"})  # 2 is a row, and no response
+    with pytest.raises(DataError, match="has no response 2\n"):
+        check(*CONTRADICTING, stated=wave(rules=aside))
 
 
 def test_the_limits_themselves_are_allowed() -> None:
@@ -290,13 +347,15 @@ def test_the_limits_themselves_are_allowed() -> None:
 def test_an_open_range_has_one_limit() -> None:
     count = asked("count", "N", range=(1, None))
     rows = [row("S1", COUNT="0.5"), row("S2", COUNT="1e6")]
-    assert problems(*rows, questions=(UAI, count)) == "- row 1, count: below 1"
+    assert problems(*rows, questions=(UAI, count)) == "- response 1, count: below 1"
 
 
 def test_a_mandatory_multiple_choice_wants_a_tick() -> None:
     ticked = asked("members", "M", options=["chef", "cpe"], mandatory=True)
     rows = [row("S1", MEMBERS_SQ002="Y"), row("S2")]
-    assert problems(*rows, questions=(UAI, ticked)) == "- row 2, members: mandatory, not answered"
+    assert (
+        problems(*rows, questions=(UAI, ticked)) == "- response 2, members: mandatory, not answered"
+    )
 
 
 def test_a_hidden_mandatory_question_is_no_problem() -> None:
@@ -308,10 +367,12 @@ def test_all_problems_are_told_together_ten_at_most() -> None:
     wrong = {"PILOT": "?", "BODY": "?", "HOURS": "?", "submitdate": "?"}
     rows = [row("S1", **wrong), row("S2", **wrong), row("S3", **wrong)]
     listed = problems(*rows).split("\n")
-    assert listed[:3] == [f"- row {n}, submitdate: not a date of LimeSurvey" for n in (1, 2, 3)]
-    assert listed[3:6] == [f"- row {n}, pilot: unknown code" for n in (1, 2, 3)]
-    assert listed[6:9] == [f"- row {n}, body: unknown code" for n in (1, 2, 3)]
-    assert listed[9:] == ["- row 1, hours: not a number", "+5 more"]
+    assert listed[:3] == [
+        f"- response {n}, submitdate: not a date of LimeSurvey" for n in (1, 2, 3)
+    ]
+    assert listed[3:6] == [f"- response {n}, pilot: unknown code" for n in (1, 2, 3)]
+    assert listed[6:9] == [f"- response {n}, body: unknown code" for n in (1, 2, 3)]
+    assert listed[9:] == ["- response 1, hours: not a number", "+5 more"]
 
 
 def test_rows_set_aside_are_not_checked() -> None:
@@ -351,7 +412,7 @@ def test_an_export_that_says_not_shown_where_the_filter_shows_is_contradicted(
     with pytest.raises(DataError) as error:
         hidden(rows, QUESTIONS, *places)
     question = places[0][1].partition("_")[0].lower()
-    expected = f"- row 2, {question}: not shown, says the export, though its filter shows it"
+    expected = f"- response 2, {question}: not shown, says the export, though its filter shows it"
     assert expected in str(error.value)
 
 

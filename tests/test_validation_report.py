@@ -15,7 +15,12 @@ from bilan.paths import known_waves
 from bilan.steps.validation import facts_of, terminal
 from bilan.validation import examine, validate
 from bilan.validation_page import validation_markdown
-from bilan.validation_report import Rate, ValidationReport, validation_report
+from bilan.validation_report import (
+    Rate,
+    ValidationReport,
+    contradictions_said,
+    validation_report,
+)
 from bilan.validation_text import validation_text
 
 # 9900006 is 23 × 430435 + 1: its letter is B. The others follow.
@@ -114,6 +119,25 @@ def test_values_that_the_codebook_does_not_allow_are_counted_by_question() -> No
     assert "| pilot ? | code que le questionnaire ne connaît pas | 1 |" in page
     assert "| Valeurs hors bornes | 3 réponses | erreur |" in page
     assert "      2  hours: above 100" in validation_text(made)
+
+
+def test_answers_that_contradict_their_filter_are_counted_by_question() -> None:
+    rows = [row(uai, WHO_SQ001="Y") for uai in RIGHT[:3]]
+    made = report(*rows, row(RIGHT[3], PILOT="Y"))
+    assert [(f.question, f.touched) for f in made.contradictions] == [("who", 3)]
+    assert made.faults == ()
+    assert {i.asked.id: i.shown for i in made.items}["who"] == 1
+    page = plain(validation_markdown(made))
+    assert "| Réponses à une question que son filtre cache | 3 réponses | avertissement |" in page
+    assert "| who ? | 3 |" in page
+    text = validation_text(made)
+    assert "Answers to a question that its filter hides, counted as not shown: 3" in text
+    found = examine(export(*rows), wave("2014"), QUESTIONS, FRAME).checked.contradictions
+    assert contradictions_said("2014", found) == (
+        "2014: 3 answers to a question that its filter hides count as not shown (who 3); "
+        "`contradictions: refuse` in vague.yml names them"
+    )
+    assert contradictions_said("2014", ()) == ""
 
 
 def test_check_letters_are_counted_where_they_stand_and_stop_nothing() -> None:

@@ -26,12 +26,15 @@ from bilan.responses import write_responses
 from bilan.steps.reading import kept
 from bilan.study import open_study, read_built
 from bilan.survey import fingerprint, take
+from bilan.validation_report import contradictions_said
 from bilan.waves import read_wave, replace_text
 
 
 def responses(wave: str) -> None:
     """Check the export; keep the responses that count and why others do not."""
     checked = take(read_wave(wave), kept(wave))
+    if said := contradictions_said(wave, checked.contradictions):
+        print(said)
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["identifiant", "motif"])
