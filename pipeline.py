@@ -85,7 +85,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for name in formats],
         at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard]),
         at.step("validation", "validation:report",
-                [export, *at.data, *at.data_before, CODEBOOK, *LOOK], [validated]),
+                [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK], [validated]),
         at.step("downloads", "data:downloads", [*studied], at.downloads),
         *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
           for made in at.letter],

@@ -28,11 +28,11 @@ def study_of(schools: int) -> "tuple[object, float, float]":
     from bilan.indicators import indicators_in
     from bilan.responses import read_responses, write_responses
     from bilan.simulation.national import national_frame, national_responses
-    from bilan.study import Study, read_built
+    from bilan.study import Study, open_study
     from bilan.waves import read_wave
 
     wave = read_wave("2014")
-    one = read_built(wave)
+    one = open_study(wave.name).responses
     made = national_responses(one, national_frame(schools))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reponses.csv"

@@ -112,12 +112,12 @@ def _beside(base: Path, theirs: Path, thirty: Path) -> list[Way]:
         built()
         shutil.rmtree(base / "plain", ignore_errors=True)
         for wave in naive.WAVES:
-            (theirs / "_build" / wave / "empreinte.txt").rename(base / f"{wave}.empreinte")
+            (theirs / "_build" / wave / "estimations.csv").rename(base / f"{wave}.estimations")
 
     def built() -> None:
         for wave in naive.WAVES:
-            if (kept := base / f"{wave}.empreinte").exists():
-                kept.rename(theirs / "_build" / wave / "empreinte.txt")
+            if (kept := base / f"{wave}.estimations").exists():
+                kept.rename(theirs / "_build" / wave / "estimations.csv")
 
     def cleared() -> None:
         built()

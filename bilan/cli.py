@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from bilan.commands import COMMANDS, Command, one_wave
+from bilan.commands import COMMANDS, INCLUDED, JUDGED, Command
 from bilan.dag import Run, Step, alone, explain, run_steps, why
 from bilan.errors import UsageError
 from bilan.paths import BUILD, FIGURES, SHEETS, SITE, known_waves, shown
+from bilan.up_to_date import bring_up_to_date
 
 FORMATS = ("html", "pdf", "docx")
 EXIT_CODES = """\
@@ -145,14 +146,32 @@ def _parser() -> argparse.ArgumentParser:
 def _other(stated: Command, steps: Steps, options: argparse.Namespace) -> int:
     """Bring up to date what a command rests on, then do it."""
     if stated.after:
-        wave = one_wave(options)
-        known = steps(known_waves(), publish=[wave], formats=FORMATS, engine="embedded")
-        names = {step.name for step in known}
-        selected = [name if name in names else f"{wave}:{name}" for name in stated.after]
-        run = run_steps(known, selected=selected, jobs=os.cpu_count() or 1)
-        if run.failure is not None:
-            return explain(run.failure)
+        _make_current(steps, [stated.wave(options)], stated.after)
     return stated.does(options)
+
+
+def _make_current(
+    steps: Steps, waves: list[str], names: Sequence[str], *, there: Sequence[str] = ()
+) -> None:
+    """Make what is stale of these steps of waves ("fonts" is every wave's), where a wave has it.
+
+    What the steps `there` make need not be current, but has to be there.
+    """
+    from bilan.forked import run_here
+
+    known = steps(known_waves(), publish=waves, formats=FORMATS, engine="embedded")
+
+    def named(step: Step, among: Sequence[str]) -> bool:
+        wave, _, name = step.name.rpartition(":")
+        return name in among and wave in ("", *waves)
+
+    selected = [
+        step.name
+        for step in known
+        if named(step, names)
+        or (named(step, there) and not all(path.exists() for path in step.makes))
+    ]
+    bring_up_to_date(known, selected, perform=run_here)
 
 
 def _waves(options: argparse.Namespace) -> list[str]:
@@ -227,12 +246,13 @@ def _why(steps: Steps, options: argparse.Namespace) -> int:
     return 0
 
 
-def _check(_: Steps, options: argparse.Namespace) -> int:
+def _check(steps: Steps, options: argparse.Namespace) -> int:
     from bilan.checks import check, fix
     from bilan.errors import TextError
     from bilan.prose.findings import errors, to_json, told
 
     waves = _waves(options)
+    _make_current(steps, waves, JUDGED, there=INCLUDED)
     for line in (line for wave in waves if options.fix for line in fix(wave)):
         print(line, file=sys.stderr if options.json else sys.stdout)
     found = [finding for wave in waves for finding in check(wave)]

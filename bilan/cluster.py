@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bilan.current import as_a_run
 from bilan.dag import Step
 from bilan.errors import BilanError, UsageError
 from bilan.paths import BUILD, ROOT
@@ -143,7 +144,7 @@ def main() -> int:
         error: BaseException | None = None
         try:
             step: Step = pickle.load(sys.stdin.buffer)
-            with _once_at_a_time(step):
+            with _once_at_a_time(step), as_a_run():
                 step.run()
         except Exception as raised:
             error = raised

@@ -7,24 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bilan.current import require_current
 from bilan.errors import DataError, UsageError
-from bilan.paths import SHEETS, known_waves, shown
+from bilan.paths import SHEETS, SITE, known_waves, shown
 
 Arguments = dict[str, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command: its name, what it does in a line, its arguments as argparse takes them.
-
-    `after` names the steps of the wave ("fonts" is every wave's) that are brought up to date first.
-    """
-
-    name: str
-    help: str
-    arguments: Arguments
-    does: Callable[[argparse.Namespace], int]
-    after: tuple[str, ...] = ()
+# Steps that make what the chapters include, and what the check of a text holds it against.
+INCLUDED = ("pieces", "register", "acronyms")
+JUDGED = ("links", "evolution", "register")
 
 
 def one_wave(options: argparse.Namespace) -> str:
@@ -44,6 +34,32 @@ def one_wave(options: argparse.Namespace) -> str:
             next_step="ask for one wave with --wave",
         )
     return str(asked[0])
+
+
+def wave_of_file(options: argparse.Namespace) -> str:
+    """The wave that was asked for, or the one whose report the Word file says that it is."""
+    if options.wave:
+        return one_wave(options)
+    from bilan.comments import wave_of
+    from bilan.word.reading import read_word
+
+    return wave_of(read_word(options.file), options.file)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its name, what it does in a line, its arguments as argparse takes them.
+
+    `after` names the steps ("fonts" is every wave's) that are brought up to date first, of the wave
+    that `wave` tells.
+    """
+
+    name: str
+    help: str
+    arguments: Arguments
+    does: Callable[[argparse.Namespace], int]
+    after: tuple[str, ...] = ()
+    wave: Callable[[argparse.Namespace], str] = one_wave
 
 
 def inspect(options: argparse.Namespace) -> int:
@@ -127,6 +143,12 @@ def compare(options: argparse.Namespace) -> int:
     """Show in one page what changed between two builds, commits or waves, and why."""
     from bilan.compare import compare
 
+    for name in (options.a, options.b):
+        published = SITE / name / "manifest.json"
+        if published.is_file() and not Path(name, published.name).is_file():
+            require_current(
+                published, wave=name, otherwise=f"; `{shown(published.parent)}` is what it was then"
+            )
     print(f"made {compare(options.a, options.b, options.output)}")
     return 0
 
@@ -135,7 +157,7 @@ def comments(options: argparse.Namespace) -> int:
     """List the comments of a Word file by chapter, file and line."""
     from bilan.review import list_comments
 
-    print(list_comments(options.file, wave=one_wave(options) if options.wave else ""))
+    print(list_comments(options.file, wave=wave_of_file(options)))
     return 0
 
 
@@ -155,11 +177,10 @@ def import_docx(options: argparse.Namespace) -> int:
     """Say, or with --apply write, what a corrected Word file changes in the chapters."""
     from bilan.review import import_word
 
-    wave = one_wave(options) if options.wave else ""
     print(
         import_word(
             options.file,
-            wave=wave,
+            wave=wave_of_file(options),
             base=options.base,
             apply=options.apply,
             leave_refused=options.leave_refused,
@@ -185,14 +206,14 @@ COMMANDS = (
             "--open": {**FLAG, "help": "open it in the browser"},
         },
         preview,
-        after=("fonts", "pieces", "provenance", "register", "acronyms", "links"),
+        after=("fonts", "provenance", *INCLUDED, *JUDGED),
     ),
     Command(
         "fiches",
         "make one page (PDF and HTML) for each school, in _fiches/",
         {"--jobs": {"type": int, "default": os.cpu_count() or 1, "help": "pages at once"}},
         sheets,
-        after=("fonts", "estimates"),
+        after=("fonts", "estimates", "evolution"),
     ),
     Command(
         "compare",
@@ -204,7 +225,14 @@ COMMANDS = (
         },
         compare,
     ),
-    Command("comments", "list the comments of a Word file by file and line", FILE, comments),
+    Command(
+        "comments",
+        "list the comments of a Word file by file and line",
+        FILE,
+        comments,
+        after=INCLUDED,
+        wave=wave_of_file,
+    ),
     Command(
         "visa",
         "record who approved a section of a wave; without --section, show the state",
@@ -214,6 +242,7 @@ COMMANDS = (
             "--on": {"metavar": "DATE", "help": "YYYY-MM-DD; default: today"},
         },
         visa,
+        after=INCLUDED,
     ),
     Command(
         "import-docx",
@@ -225,6 +254,8 @@ COMMANDS = (
             "--leave-refused": {**FLAG, "help": "write the others where some are refused"},
         },
         import_docx,
+        after=("fonts", *INCLUDED),
+        wave=wave_of_file,
     ),
     Command(
         "inspect",

@@ -7,11 +7,11 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 from doit.control import TaskControl
@@ -21,13 +21,14 @@ from doit.task import Stream, Task
 from doit.tools import config_changed
 
 from bilan.code import code_of, code_of_file, keep, look_again, recall
+from bilan.current import STATE, as_a_run, read_records
 from bilan.errors import BilanError, DataError, UsageError, printable
 from bilan.paths import BUILD, FIGURES, LOCK, NOTEBOOKS, PACKAGE, shown
 from bilan.stamps import AsKept, Signature, moved, signatures, stamp, sweep
 from bilan.storage import refusal_behind
 
-STATE = BUILD / "etat.json"
 MEMORY = "code.json"
+PERIOD = 0.1  # seconds between two looks at a lock that another build holds
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,12 @@ def run_steps(
     force: bool = False,
     say: Callable[[str], None] = print,
     perform: Callable[[Step], None] = Step.run,
+    patience: float = 0.0,
 ) -> Run:
     """Run what is stale of the selected steps and of all that they rest on.
 
     `perform` runs one step, here or elsewhere; it returns when the step's files are there.
+    `patience` is for how many seconds another run may end first.
 
     Raises
     ------
@@ -95,23 +98,26 @@ def run_steps(
     DataError
         A file that no step makes is missing.
     """
-    with alone():
+    with alone(patience), as_a_run():
         sweep(BUILD, FIGURES)
         _read_code()
         report = _Report(say)
         manager = _manager()
         if force:
-            for name in _upstream(steps, selected):
+            for name in upstream(steps, selected):
                 manager.remove(name)
             manager.backend.dump()
             report.forced = True
         needs = {step.name: step.rests_on for step in steps}
-        report.began = _sources(steps, needs)
-        tasks = [_task(step, report, perform, needs=needs[step.name]) for step in steps]
+        began = _sources(steps, needs)
+        tasks = [
+            _task(step, report, perform, needs=needs[step.name], began=began) for step in steps
+        ]
         control = TaskControl(tasks)
         # What waits for nothing comes first: meanwhile the process that others fork from warms up.
-        control.process([*_at_once(steps, selected), *selected])
-        _require_sources(steps, _upstream(steps, selected))
+        # Each name once: doit drops all that follows a name that it has seen already.
+        control.process(list(dict.fromkeys([*_at_once(steps, selected), *selected])))
+        _require_sources(steps, upstream(steps, selected))
         runner = _Runner(manager, report, stream=Stream(0), num_process=jobs)
         runner.run_all(control.task_dispatcher())
         keep(BUILD / MEMORY)
@@ -123,11 +129,21 @@ def run_steps(
 
 def why(steps: Sequence[Step], name: str) -> str:
     """Reason why a step would run now; "" where it is up to date."""
-    _read_code()
-    by_name = {step.name: _task(step) for step in steps}
-    if name not in by_name:
+    if name not in [step.name for step in steps]:
         raise UsageError(f"unknown step: {name}", next_step="`python pipeline.py list` names them")
-    return _reason(_manager(), by_name[name], by_name)
+    return stale(steps, [name]).get(name, "")
+
+
+def stale(steps: Sequence[Step], names: Sequence[str]) -> dict[str, str]:
+    """Reason why each of these steps would run now, without those that are up to date."""
+    _read_code()
+    manager = _manager()
+    asked = [step for step in steps if step.name in names]
+    needs = {step.name: step.rests_on for step in asked}
+    seen = signatures({path for paths in needs.values() for path in paths})
+    tasks = {step.name: _task(step, needs=needs[step.name], began=seen) for step in asked}
+    reasons = {name: _reason(manager, task, tasks) for name, task in tasks.items()}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 class _State(JsonDB):  # type: ignore[misc]
@@ -135,11 +151,11 @@ class _State(JsonDB):  # type: ignore[misc]
 
     def _load(self) -> Any:
         try:
-            known = msgspec.json.decode(Path(self.name).read_bytes())
+            content = Path(self.name).read_bytes()
+            read_records(content)
         except (OSError, msgspec.DecodeError):
             return {}
-        whole = isinstance(known, dict) and all(isinstance(v, dict) for v in known.values())
-        return known if whole else {}
+        return msgspec.json.decode(content)
 
     def dump(self) -> None:
         """Write all that is known, where it is not written yet."""
@@ -181,7 +197,6 @@ class _Report:
         self.reasons: dict[str, str] = {}
         self.started: dict[str, float] = {}
         self.raised: dict[str, BaseException] = {}
-        self.began: dict[Path, Signature | None] = {}
 
     def execute_task(self, task: Task) -> None:
         self.started[task.name] = time.monotonic()
@@ -225,10 +240,9 @@ def _task(
     report: _Report | None = None,
     perform: Callable[[Step], None] = Step.run,
     *,
-    needs: tuple[Path, ...] = (),
+    needs: tuple[Path, ...],
+    began: Mapping[Path, Signature | None],
 ) -> Task:
-    needs = needs or step.rests_on
-    began = report.began if report is not None else {}
 
     def act() -> dict[str, Any]:
         try:
@@ -323,18 +337,17 @@ def _read_code() -> None:
 
 
 def _manager() -> Dependency:
-    BUILD.mkdir(exist_ok=True)
     return Dependency(_State, str(STATE), checker_cls=_AsKept)
 
 
 def _at_once(steps: Sequence[Step], selected: Sequence[str]) -> list[str]:
     """Names of the steps on which the selected ones rest, and which rest on no other."""
-    wanted = set(_upstream(steps, selected))
+    wanted = set(upstream(steps, selected))
     made = {path for step in steps for path in step.makes}
     return [step.name for step in steps if step.name in wanted and made.isdisjoint(step.needs)]
 
 
-def _upstream(steps: Iterable[Step], selected: Sequence[str]) -> list[str]:
+def upstream(steps: Iterable[Step], selected: Sequence[str]) -> list[str]:
     """Names of the selected steps and of all steps that make something they need."""
     by_name = {step.name: step for step in steps}
     maker = {path: step.name for step in by_name.values() for path in step.makes}
@@ -361,18 +374,35 @@ def _require_sources(steps: Sequence[Step], names: Sequence[str]) -> None:
 
 
 @contextmanager
-def alone() -> Any:
-    """Hold the build's lock, so that two runs never write the same files."""
+def alone(patience: float = 0.0) -> Iterator[None]:
+    """Hold the build's lock, so that two runs never write the same files.
+
+    `patience` is for how many seconds the one that holds it may end first.
+
+    Raises
+    ------
+    UsageError
+        Another run holds it still.
+    """
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "verrou").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise UsageError(
-                "another build of this project is under way",
-                next_step="wait for its end, then run the same command again",
-            ) from error
+        until = time.monotonic() + patience
+        while not _held(lock):
+            if time.monotonic() >= until:
+                raise UsageError(
+                    "another build of this project is under way",
+                    next_step="wait for its end, then run the same command again",
+                )
+            time.sleep(PERIOD)
         yield
+
+
+def _held(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def explain(error: BaseException) -> int:

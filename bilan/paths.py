@@ -30,8 +30,7 @@ HOME_TEXT = BUILD / "accueil.json"
 
 # Names of files of a wave, intermediate or published.
 EXPORT, RESPONSES, SET_ASIDE = "export.json", "reponses.csv", "ecartes.csv"
-ESTIMATES, FINGERPRINT = "estimations.csv", "empreinte.txt"
-EVOLUTION, LINKS = "evolution.csv", "liens.csv"
+ESTIMATES, EVOLUTION, LINKS = "estimations.csv", "evolution.csv", "liens.csv"
 INDICATORS_FILE = "indicateurs.csv"
 EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
 SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, no number

@@ -64,9 +64,8 @@ class Places:
 
     @cached_property
     def estimates(self) -> list[Path]:
-        """Responses and estimates, with the mark of what they were computed from."""
-        names = ("reponses.csv", "estimations.csv", "empreinte.txt")
-        return [self.built(name) for name in names]
+        """Responses and estimates."""
+        return [self.built(name) for name in ("reponses.csv", "estimations.csv")]
 
     @cached_property
     def before(self) -> list[Path]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from bilan.checked import aside_by_reason
 from bilan.codebook import Asked
+from bilan.current import is_current, loaded_code, require_loaded
 from bilan.errors import DataError
 from bilan.estimates import WHOLE, estimate, read_estimates
 from bilan.evolution import compare, read_changes, with_bounds
@@ -16,9 +17,9 @@ from bilan.frame import read_frame
 from bilan.french import NBSP, chance, number, percent
 from bilan.indicators import Indicator, indicators_in
 from bilan.links import links_with_type
-from bilan.paths import ESTIMATES, EVOLUTION, FINGERPRINT, RESPONSES, SET_ASIDE, built
+from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, built
 from bilan.responses import Responses, read_responses
-from bilan.survey import coded_questions, fingerprint, take
+from bilan.survey import coded_questions, take
 from bilan.waves import Wave, read_wave
 
 
@@ -52,7 +53,7 @@ class Study:
         if self.previous is None:
             return None
         path = built(self.wave.name, EVOLUTION)
-        if path.is_file() and is_built(self.wave) and is_built(self.previous.wave):
+        if is_current(path):
             return read_changes(path)
         return self.compared(self.previous)
 
@@ -97,8 +98,9 @@ class Study:
 
         Their numbers in the export are in `_build/<wave>/ecartes.csv`, which is not published.
         """
-        if is_built(self.wave):
-            return aside_by_reason(pd.read_csv(built(self.wave.name, SET_ASIDE))["motif"])
+        path = built(self.wave.name, SET_ASIDE)
+        if is_current(path):
+            return aside_by_reason(pd.read_csv(path)["motif"])
         return aside_by_reason(aside.reason for aside in take(self.wave).set_aside)
 
     def participation(self) -> pd.DataFrame:
@@ -170,21 +172,24 @@ class Study:
 def open_study(name: str | int) -> Study:
     """Study of a wave: read from what the pipeline built where that is current, else computed.
 
-    Tables are then shown whole: pandas chooses what it cuts by where it runs.
+    It is current where neither the data nor the code of the estimates changed since. Tables are
+    then shown whole: pandas chooses what it cuts by where it runs.
 
     Raises
     ------
     UsageError, DataError
-        There is no such wave, or its data are wrong.
+        There is no such wave, its data are wrong, or the code changed after this process had
+        loaded it.
     """
     for option in ("max_columns", "max_colwidth", "max_rows"):
         pd.set_option(f"display.{option}", None)
     pd.set_option("display.width", 160)
     wave = read_wave(str(name))  # a number where papermill's own `-p vague 2015` gave it
-    if not is_built(wave):
-        responses = take(wave).responses
-        return Study(wave, responses, estimate(responses, indicators_in(wave.name)))
-    return Study(wave, read_built(wave), read_estimates(built(wave.name, ESTIMATES)))
+    if is_current(path := built(wave.name, ESTIMATES)):
+        return Study(wave, read_built(wave), read_estimates(path))
+    require_loaded(_LOADED)
+    responses = take(wave).responses
+    return Study(wave, responses, estimate(responses, indicators_in(wave.name)))
 
 
 def read_built(wave: Wave) -> Responses:
@@ -195,15 +200,6 @@ def read_built(wave: Wave) -> Responses:
         questions=coded_questions(wave.name),
         frame=read_frame(wave.sampling_frame, wave.name),
     )
-
-
-def is_built(wave: Wave) -> bool:
-    """Whether the pipeline has built the wave's estimates from the inputs as they are now."""
-    try:
-        stated = built(wave.name, FINGERPRINT).read_text(encoding="utf-8")
-        return stated == fingerprint(wave) and built(wave.name, ESTIMATES).is_file()
-    except OSError:
-        return False
 
 
 def written(value: float | None, indicator: Indicator) -> str:
@@ -236,3 +232,7 @@ def distinct_bounds(row: dict[Hashable, Any], indicator: Indicator) -> str:
 
 def _already_percent(value: float) -> str:
     return f"{number(value, 1)}{NBSP}%"
+
+
+# Here, below the imports: what this process will compute with is what lies there now.
+_LOADED = loaded_code()

@@ -1,6 +1,5 @@
 """From a wave's pinned export to the responses that count."""
 
-import hashlib
 from typing import Any
 
 import pandas as pd
@@ -11,11 +10,10 @@ from bilan.exports.answers import read_answers
 from bilan.exports.asked import coded_questions
 from bilan.exports.raw import RawExport
 from bilan.frame import read_frame
-from bilan.paths import CODEBOOK, INDICATORS, wave_file
 from bilan.validation import examine, validate
-from bilan.waves import Wave, digest, inputs, verify_inputs
+from bilan.waves import Wave, verify_inputs
 
-__all__ = ["coded_questions", "fingerprint", "look", "take"]
+__all__ = ["coded_questions", "look", "take"]
 
 
 def take(wave: Wave, content: Any = None) -> Checked:
@@ -48,9 +46,3 @@ def _opened(wave: Wave, content: Any) -> tuple[RawExport, Wave, tuple[Asked, ...
     verify_inputs(wave)
     frame = read_frame(wave.sampling_frame, wave.name)
     return read_answers(wave, content), wave, asked_in(wave.name), frame
-
-
-def fingerprint(wave: Wave) -> str:
-    """Hash of all that the estimates of a wave are computed from."""
-    files = (wave_file(wave.name), *inputs(wave), CODEBOOK, INDICATORS)
-    return hashlib.sha256("".join(digest(path) for path in files).encode()).hexdigest()

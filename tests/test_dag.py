@@ -120,6 +120,14 @@ def test_only_what_is_selected_and_what_it_rests_on_runs(diamond: list[Step]) ->
     assert list(reasons(run(diamond, "left"))) == ["letter", "left"]
 
 
+def test_a_step_that_waits_for_none_may_be_selected_before_others(diamond: list[Step]) -> None:
+    assert set(reasons(run(diamond, "letter", "left", "left", "right"))) == {
+        "letter",
+        "left",
+        "right",
+    }
+
+
 def test_a_change_runs_what_depends_on_its_content(diamond: list[Step], tmp_path: Path) -> None:
     run(diamond, "both")
     (tmp_path / "source").write_text("abd")

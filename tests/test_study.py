@@ -73,7 +73,7 @@ def test_an_evolution_that_was_built_is_read_only_where_it_is_current(
 ) -> None:
     (tmp_path / "evolution.csv").write_text("id,verdict\nstale,stable\n")
     monkeypatch.setattr(study, "built", lambda _, name: tmp_path / name)
-    monkeypatch.setattr(study, "is_built", lambda _: current)
+    monkeypatch.setattr(study, "is_current", lambda _: current)
     monkeypatch.setattr(study, "open_study", lambda _: opened)
     computed = pd.DataFrame({"id": ["share"], "verdict": ["stable"]})
     monkeypatch.setattr(study, "compare", lambda *_: computed)

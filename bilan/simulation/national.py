@@ -77,6 +77,7 @@ def national_responses(one: Responses, frame: pd.DataFrame, *, seed: int = SEED)
 def main(arguments: list[str] | None = None) -> int:
     """Write the frame and the answers; the exit code."""
     from bilan.codebook import asked_in
+    from bilan.current import require_current
     from bilan.frame import read_frame
     from bilan.paths import RESPONSES, SAMPLING_FRAME, built
     from bilan.responses import read_responses
@@ -86,8 +87,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--schools", type=int, default=SCHOOLS)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args(arguments)
+    require_current(path := built("2014", RESPONSES), wave="2014")
     one = read_responses(
-        built("2014", RESPONSES),
+        path,
         wave="2014",
         questions=tuple(q for q in asked_in("2014") if q.type in "LMNY"),
         frame=read_frame(SAMPLING_FRAME, "2014"),

@@ -13,7 +13,6 @@ from bilan.paths import (
     ESTIMATES,
     EVOLUTION,
     EVOLUTION_FILE,
-    FINGERPRINT,
     INDICATORS_FILE,
     LINKS,
     RESPONSES,
@@ -25,7 +24,7 @@ from bilan.published import evolution_csv, indicators_csv, set_aside_csv
 from bilan.responses import write_responses
 from bilan.steps.reading import kept
 from bilan.study import open_study, read_built
-from bilan.survey import fingerprint, take
+from bilan.survey import take
 from bilan.validation_report import contradictions_said
 from bilan.waves import read_wave, replace_text
 
@@ -47,7 +46,6 @@ def estimates(wave: str) -> None:
     """Estimate every indicator and every option of the wave."""
     table = estimate(read_built(read_wave(wave)), indicators_in(wave))
     replace_text(built(wave, ESTIMATES), write_estimates(table))
-    replace_text(built(wave, FINGERPRINT), fingerprint(read_wave(wave)))
 
 
 def links(wave: str) -> None:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from bilan.assembly.pages import render_page
+from bilan.current import is_current
 from bilan.dashboard import SIMULATED
-from bilan.paths import built
+from bilan.paths import RESPONSES, built
 from bilan.responses import Responses
 from bilan.steps.reading import kept
-from bilan.study import is_built, read_built
+from bilan.study import read_built
 from bilan.survey import look, take
 from bilan.validation_page import validation_markdown
 from bilan.validation_report import ValidationReport, validation_report
@@ -53,7 +54,8 @@ def facts_of(wave: str, content: Any = None) -> ValidationReport:
 def _responses(wave: str) -> Responses:
     """Responses of a wave, as they were built where that is current."""
     stated = read_wave(wave)
-    return read_built(stated) if is_built(stated) else take(stated).responses
+    current = is_current(built(wave, RESPONSES))
+    return read_built(stated) if current else take(stated).responses
 
 
 def terminal(wave: str) -> tuple[str, bool]:

@@ -1,0 +1,246 @@
+"""Whether what was built is current: after a change of data, of code, of the file itself."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bilan import current, dag
+from bilan.code import meaning
+from bilan.current import as_a_run, is_current, require_current, require_loaded, why_stale
+from bilan.dag import Step, run_steps
+from bilan.errors import DataError, StorageError, UsageError
+from bilan.stamps import signatures
+from bilan.up_to_date import bring_up_to_date
+
+CODE = "VALUE = {}\n"
+
+
+def copy(source: str, target: str) -> None:
+    text = Path(source).read_text()
+    if "wrong" in text:
+        raise DataError(f"{Path(source).name} is wrong")
+    Path(target).write_text(text)
+
+
+class Build:
+    """source → first → second, the first of which rests on a module too."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.state = folder, folder / "_build" / "etat.json"
+        self.source, self.code = folder / "source", folder / "bilan" / "module.py"
+        self.first, self.second = folder / "first", folder / "second"
+        self.ran: list[str] = []
+
+    @property
+    def steps(self) -> list[Step]:
+        return [
+            self._step("first", (self.source, self.code), self.first),
+            self._step("second", (self.first,), self.second),
+        ]
+
+    def _step(self, name: str, needs: tuple[Path, ...], makes: Path) -> Step:
+        asked = {"source": str(needs[0]), "target": str(makes)}
+        return Step(name, "test_current:copy", needs, (makes,), asked)
+
+    def make(self) -> None:
+        done = run_steps(self.steps, selected=["second"], jobs=1, say=lambda _: None)
+        assert done.failure is None
+
+    def bring(self) -> list[str]:
+        """Bring the second file up to date; the steps that ran."""
+
+        def perform(step: Step) -> None:
+            self.ran.append(step.name)
+            step.run()
+
+        self.ran = []
+        bring_up_to_date(self.steps, ["second"], perform=perform)
+        return self.ran
+
+    def why(self, path: Path | None = None) -> str:
+        return why_stale(path or self.second, state=self.state)
+
+
+@pytest.fixture
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    made = Build(tmp_path)
+    made.code.parent.mkdir()
+    for module, name, value in (
+        (dag, "BUILD", made.state.parent),
+        (dag, "STATE", made.state),
+        (dag, "LOCK", tmp_path / "lock.txt"),
+        (dag, "shown", lambda path: path.name),
+        (current, "shown", lambda path: path.name),
+        (current, "PACKAGE", made.code.parent),
+    ):
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr("bilan.code.PACKAGE", made.code.parent)
+    monkeypatch.setattr("bilan.code.ROOT", tmp_path)
+    made.source.write_text("data")
+    made.code.write_text(CODE.format(1))
+    (tmp_path / "lock.txt").write_text("locked")
+    made.make()
+    return made
+
+
+Change = Callable[[Build], object]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda b: b.source.write_text("other"), "changed: source"),
+        (lambda b: b.code.write_text(CODE.format(2)), "changed: module.py"),
+        (lambda b: (b.folder / "lock.txt").write_text("other"), "changed: lock.txt"),
+        (lambda b: b.first.write_text("by hand"), "changed: first"),
+        (lambda b: b.second.write_text("by hand"), "altered: second"),
+        (lambda b: b.second.unlink(), "altered: second"),
+        (lambda b: b.state.unlink(), "not made yet"),
+        (lambda b: b.state.write_text("{"), "not made yet"),
+        (lambda b: b.state.write_text('{"second": {"_values_:": {"made": 3}}}'), "not made yet"),
+    ],
+)
+def test_a_change_anywhere_before_a_file_makes_it_stale(
+    build: Build, change: Change, reason: str
+) -> None:
+    assert build.why() == ""
+    change(build)
+    assert build.why() == reason
+    assert build.bring()
+    assert build.why() == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: os.utime(b.source),
+        lambda b: b.code.write_text(f"# another comment\n{CODE.format(1)}"),
+    ],
+)
+def test_a_date_or_a_comment_makes_nothing_stale(build: Build, change: Change) -> None:
+    change(build)
+    assert build.why() == ""
+    assert build.bring() == []
+
+
+def test_a_step_that_failed_leaves_its_file_stale(build: Build) -> None:
+    build.source.write_text("wrong")
+    with pytest.raises(DataError, match="source is wrong"):
+        build.bring()
+    assert build.why(build.first)
+    with pytest.raises(DataError, match="source is wrong"):
+        build.bring()
+    assert build.second.read_text() == "data"
+
+
+def test_a_source_that_is_gone_makes_its_file_stale(build: Build) -> None:
+    build.source.unlink()
+    assert build.why() == "changed: source"
+    with pytest.raises(DataError, match="source is missing"):
+        build.bring()
+
+
+def test_a_file_that_no_step_made_is_not_current(build: Build) -> None:
+    assert build.why(build.source) == "not made yet"
+
+
+def test_inside_a_run_what_is_there_is_current(build: Build) -> None:
+    assert not is_current(build.second)  # the real project's memory does not know it
+    with as_a_run():
+        assert is_current(build.second)
+        assert not is_current(build.folder / "absent")
+    assert not is_current(build.second)
+
+
+def test_what_must_be_current_names_the_command_that_makes_it_so(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current, "why_stale", lambda path: build.why(path))
+    require_current(build.second, wave="2015")
+    build.source.write_text("other")
+    with pytest.raises(UsageError) as refused:
+        require_current(build.second, wave="2015")
+    assert str(refused.value) == (
+        "second is not up to date\n"
+        "  found:    changed: source\n"
+        "  next:     `python pipeline.py --wave 2015` makes it"
+    )
+
+
+def test_only_what_is_stale_is_made_and_one_line_says_so(
+    build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build.bring() == []
+    assert capsys.readouterr() == ("", "")
+    build.source.write_text("other")
+    assert build.bring() == ["first", "second"]
+    assert capsys.readouterr() == ("", "not up to date, made now: first (changed: source)\n")
+    assert build.second.read_text() == "other"
+
+
+def test_where_nothing_is_stale_nothing_is_written_and_no_lock_is_asked_for(
+    build: Build,
+) -> None:
+    before = signatures(path for path in build.folder.rglob("*"))
+    with dag.alone():
+        assert build.bring() == []
+    after = signatures(path for path in build.folder.rglob("*"))
+    assert {path for path in after if after[path] != before.get(path)} <= {
+        build.state.parent / "verrou"
+    }
+
+
+def test_another_build_may_end_first(build: Build) -> None:
+    build.source.write_text("other")
+    held = threading.Event()
+
+    def another() -> None:
+        with dag.alone():
+            held.set()
+            time.sleep(0.5)
+
+    thread = threading.Thread(target=another)
+    thread.start()
+    assert held.wait(10)
+    assert build.bring() == ["first", "second"]
+    thread.join()
+
+
+def test_another_build_that_does_not_end_is_told(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bilan.up_to_date.PATIENCE", 0.3)
+    build.source.write_text("other")
+    with dag.alone(), pytest.raises(UsageError, match="another build of this project"):
+        build.bring()
+
+
+def test_a_checkout_that_cannot_be_written_is_told_only_where_something_is_stale(
+    build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (build.state.parent / "verrou").unlink()
+    (build.state.parent / "verrou").mkdir()  # for root, who may write everywhere
+    assert build.bring() == []
+    build.source.write_text("other")
+    with pytest.raises(StorageError) as refused:
+        build.bring()
+    assert str(refused.value).startswith("first cannot be made anew\n  expected: ")
+    assert "changed: source" in capsys.readouterr().err
+
+
+def test_code_that_changed_after_it_was_loaded_computes_nothing(build: Build) -> None:
+    loaded = signatures([build.code])
+    require_loaded(loaded)
+    build.code.write_text(CODE.format(2))
+    with pytest.raises(UsageError, match=r"^module.py changed after this kernel had loaded it"):
+        require_loaded(loaded)
+
+
+def test_what_this_process_loaded_is_known() -> None:
+    known = current.loaded_code()
+    assert Path(dag.__file__) in known
+    assert all(meaning(path) for path in known)
