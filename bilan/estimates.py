@@ -150,7 +150,7 @@ def _poststratified(measure: Measure, strata: Any, population: Any) -> float | N
     stand for it.
     """
     known = ~np.isnan(measure.numerator) & ~np.isnan(measure.denominator)
-    valid = known | ~measure.base
+    valid = (known | ~measure.base) & ~measure.undecided
     above = pd.Series(np.where(measure.base, measure.numerator, 0.0), index=strata.index)[valid]
     below = pd.Series(np.where(measure.base, measure.denominator, 0.0), index=strata.index)[valid]
     if not below.sum() > 0:

@@ -2,6 +2,7 @@
 
 import io
 import math
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -138,6 +139,25 @@ def test_poststratified_gives_each_stratum_its_weight(given: Responses) -> None:
     assert row["poststratified"] == pytest.approx((6 * 3 / 5 + 4 * 1 / 2) / 10)
 
 
+def test_poststratified_knows_who_is_outside_a_base_that_answers_tell(given: Responses) -> None:
+    # Known of four collèges for six: C1 yes, C2 no, C4 and C5 outside; C3 is missing. Known of two
+    # lycées for four: L1 no, L2 outside; whether L3 is in the base is not known.
+    row = whole(given).loc["why=Y"]
+    assert row["poststratified"] == pytest.approx((6 / 4 * 1) / (6 / 4 * 2 + 4 / 2 * 1))
+
+
+def test_poststratified_knows_who_is_outside_a_base_that_the_frame_tells(given: Responses) -> None:
+    assert whole(given).loc["pop=Y", "poststratified"] == pytest.approx(2 / 3)
+
+
+def test_poststratified_ratio_weighs_both_sums(given: Responses) -> None:
+    # C1 to C4 stand for six collèges, L1 and L2 for four lycées.
+    row = whole(given, indicator("i", ["trained"], kind="ratio", base="teachers")).loc["i"]
+    above = 6 / 4 * (3 + 3 + 3 + 3) + 4 / 2 * (10 + 3)
+    below = 6 / 4 * (10 + 10 + 10 + 10) + 4 / 2 * (40 + 10)
+    assert row["poststratified"] == pytest.approx(above / below)
+
+
 def test_poststratified_is_of_the_whole_frame_only(given: Responses) -> None:
     table = rows(given, indicator("i", {"pilot": "Y"}))
     assert (
@@ -189,6 +209,11 @@ def test_another_table_is_refused(tmp_path: Path, content: str) -> None:
     assert str(error.value) == (
         "estimations.csv is not a table of estimates\n  next:     build it again"
     )
+
+
+def test_lines_end_alike_on_every_system(given: Responses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "linesep", "\r\n")
+    assert "\r" not in write_estimates(estimate(given, ()))
 
 
 def test_a_number_with_all_its_digits_comes_back(given: Responses) -> None:
