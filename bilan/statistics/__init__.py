@@ -13,7 +13,6 @@ from bilan.statistics.means import (
     Estimate,
     mean_bounds,
     mean_interval,
-    ratio_bounds,
     ratio_interval,
 )
 from bilan.statistics.permutation import (
@@ -23,9 +22,7 @@ from bilan.statistics.permutation import (
 )
 from bilan.statistics.poststratification import (
     PostStratified,
-    poststratified_mean,
     poststratified_ratio,
-    poststratified_share,
     strata_of,
 )
 from bilan.statistics.proportions import Interval, hypergeometric_interval, nonresponse_bounds
@@ -50,10 +47,7 @@ __all__ = [
     "nonresponse_bounds",
     "paired_permutation",
     "paired_ratio_permutation",
-    "poststratified_mean",
     "poststratified_ratio",
-    "poststratified_share",
-    "ratio_bounds",
     "ratio_interval",
     "strata_of",
     "verdict",

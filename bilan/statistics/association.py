@@ -134,13 +134,13 @@ def _exact_by_two(counts: NDArray[np.int64]) -> float:
     rows, first = counts.sum(axis=1), int(counts[:, 0].sum())
     # The first row takes what the others leave: put the longest there.
     rows, observed = rows[np.argsort(-rows)], counts[np.argsort(-rows), 0]
-    others = np.stack(np.meshgrid(*(np.arange(n + 1) for n in rows[1:]), indexing="ij"), axis=-1)
+    others = np.stack(np.meshgrid(*(np.arange(n + 1) for n in rows[1:])), axis=-1)
     others = others.reshape(-1, len(rows) - 1)
     left = first - others.sum(axis=1)
+    # The law gives 0 to the tables that do not fit: they are left out for speed alone.
     fits = (left >= 0) & (left <= rows[0])
-    tables = np.column_stack([left[fits], others[fits]])
     law = stats.multivariate_hypergeom(rows, first)
-    chances = law.pmf(tables)
+    chances = law.pmf(np.column_stack([left[fits], others[fits]]))
     return min(1.0, float(chances[chances <= law.pmf(observed) * TIE].sum()))
 
 

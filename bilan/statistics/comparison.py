@@ -91,7 +91,7 @@ def difference_bounds(before: tuple[float, float], after: tuple[float, float]) -
     """Lowest and highest change that the missing answers of the two waves allow.
 
     The ends are reached, for the missing answers of one wave are free of those of the other. Unit
-    of the bounds that are given (`nonresponse_bounds`, `mean_bounds`, `ratio_bounds`).
+    of the bounds that are given (`nonresponse_bounds`, `mean_bounds`).
     """
     return Interval(after[0] - before[1], after[1] - before[0])
 

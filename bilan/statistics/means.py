@@ -5,7 +5,6 @@ Bounds and intervals differ as `bilan.statistics.proportions` says. Its formulas
 
 import math
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -141,92 +140,6 @@ def mean_bounds(values: ArrayLike, missing: int, *, within: tuple[float, float])
     total = float(answers.sum())
     low, high = within
     return Interval((total + missing * low) / everyone, (total + missing * high) / everyone)
-
-
-def ratio_bounds(
-    numerators: ArrayLike,
-    denominators: ArrayLike,
-    missing: int,
-    *,
-    numerator_within: tuple[float, float],
-    denominator_within: tuple[float, float],
-    part_of_whole: bool,
-    filtered: bool,
-) -> Interval | None:
-    """Lowest and highest ratio of sums that the missing answers allow.
-
-    Parameters
-    ----------
-    numerators, denominators
-        Shape (n,) each, in the same order of units, none missing; may be empty.
-    missing
-        Units m of which either number is missing. Both are then free.
-    numerator_within, denominator_within
-        The smallest and the largest value of one unit's answer, zero or more.
-    part_of_whole
-        Whether a unit's numerator never exceeds its denominator.
-    filtered
-        False: all missing units belong to the base. True: it is not known which of them do.
-
-    Returns
-    -------
-    Interval or None
-        None where the bounds are not defined: the sum of denominators may be zero.
-
-    Raises
-    ------
-    DataError
-        An answer outside its range, missing or infinite; a numerator above its denominator when it
-        is a part of it.
-    ValueError
-        Lengths that differ, a negative count, a range upside down or below zero.
-
-    Notes
-    -----
-    The ratio is linear-fractional in the totals of the missing units, which fill m times the
-    polygon of one unit's possible answers: its extremes lie at m times a corner of that polygon
-    (Charnes, A., and Cooper, W. W., 1962, Naval Research Logistics 9(3-4), 181-186).
-    """
-    above = _answers(numerators, numerator_within)
-    below = _answers(denominators, denominator_within)
-    if above.size != below.size or missing < 0 or min(*numerator_within, *denominator_within) < 0:
-        raise ValueError(f"{above.size} numerators, {below.size} denominators, {missing} missing")
-    if part_of_whole and bool((above > below).any()):
-        raise DataError(
-            "ratio of a part to its whole",
-            expected="no numerator above its denominator",
-            found=f"{int((above > below).sum())} units where it is",
-            next_step="correct the export or widen the rule in the codebook",
-        )
-    corners = [(0.0, 0.0)] if filtered or missing == 0 else []
-    if missing:
-        corners += _corners(numerator_within, denominator_within, part_of_whole=part_of_whole)
-    totals = [(above.sum() + missing * n, below.sum() + missing * d) for n, d in corners]
-    if not totals or min(whole for _, whole in totals) <= 0:
-        return None
-    ratios = [float(part / whole) for part, whole in totals]
-    return Interval(min(ratios), max(ratios))
-
-
-def _corners(
-    numerator_within: tuple[float, float],
-    denominator_within: tuple[float, float],
-    *,
-    part_of_whole: bool,
-) -> list[tuple[float, float]]:
-    """Corners of the polygon of (numerator, denominator) that one unit may answer."""
-    corners = list(product(numerator_within, denominator_within))
-    if not part_of_whole:
-        return corners
-    ends = (*numerator_within, *denominator_within)
-    on_the_diagonal = [
-        (end, end) for end in ends if _both(end, numerator_within, denominator_within)
-    ]
-    return [(n, d) for n, d in corners if n <= d] + on_the_diagonal
-
-
-def _both(value: float, first: tuple[float, float], second: tuple[float, float]) -> bool:
-    return first[0] <= value <= first[1] and second[0] <= value <= second[1]
 
 
 def _estimate(value: float, spread: float, units: tuple[int, int], *, level: float) -> Estimate:

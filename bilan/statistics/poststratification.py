@@ -51,48 +51,6 @@ def strata_of(frame: pd.DataFrame, columns: list[str]) -> "pd.Series[Any]":
     return pd.Series(labels, index=frame.index, dtype=object)
 
 
-def poststratified_share(
-    ticked: "pd.Series[bool]", strata: "pd.Series[Any]", population: "pd.Series[int]"
-) -> PostStratified:
-    """Post-stratified share (0-1) of the units that ticked, among all units of the field.
-
-    For a filtered base, use `poststratified_ratio` with "ticked inside the base" over "inside the
-    base", both for all units that answered.
-
-    Parameters
-    ----------
-    ticked
-        One row for each unit that answered, none missing.
-    strata
-        Stratum of each unit, on the same index.
-    population
-        Units of the field by stratum; its index holds the labels of `strata`.
-
-    Raises
-    ------
-    DataError
-        A stratum that the collapse rule cannot save, an answer outside the field, more answers than
-        units in a stratum, or a missing value.
-
-    Notes
-    -----
-    Sum over h of N_h p_h / N: Holt, D., and Smith, T. M. F. (1979), "Post stratification", Journal
-    of the Royal Statistical Society A 142(1), 33-46.
-    """
-    return poststratified_mean(ticked, strata, population)
-
-
-def poststratified_mean(
-    values: "pd.Series[Any]", strata: "pd.Series[Any]", population: "pd.Series[int]"
-) -> PostStratified:
-    """Post-stratified mean over all units of the field, in the unit of the values.
-
-    Arguments, errors and source as for `poststratified_share`.
-    """
-    ones = pd.Series(1.0, index=values.index)
-    return poststratified_ratio(values, ones, strata=strata, population=population)
-
-
 def poststratified_ratio(
     numerators: "pd.Series[Any]",
     denominators: "pd.Series[Any]",
@@ -102,8 +60,29 @@ def poststratified_ratio(
 ) -> PostStratified:
     """Post-stratified ratio of two sums over all units of the field.
 
-    Numerators and denominators share one index. Other arguments, errors and source as for
-    `poststratified_share`; a weighted sum of denominators that is not above zero is an error too.
+    A share or a mean is the ratio of the values to ones. For a filtered base, pass "ticked inside
+    the base" over "inside the base", zero outside it, for all units that answered.
+
+    Parameters
+    ----------
+    numerators, denominators
+        One value for each unit that answered, none missing, on one index.
+    strata
+        Stratum of each unit, on the same index.
+    population
+        Units of the field by stratum; its index holds the labels of `strata`.
+
+    Raises
+    ------
+    DataError
+        A stratum that the collapse rule cannot save, an answer outside the field, more answers than
+        units in a stratum, a missing value, or a weighted sum of denominators that is not above
+        zero.
+
+    Notes
+    -----
+    Sum over h of N_h p_h / N: Holt, D., and Smith, T. M. F. (1979), "Post stratification", Journal
+    of the Royal Statistical Society A 142(1), 33-46.
     """
     answers = pd.DataFrame({"above": numerators, "below": denominators, "stratum": strata})
     if len(answers) != len(numerators) or bool(answers.isna().any(axis=None)):

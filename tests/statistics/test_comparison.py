@@ -56,14 +56,41 @@ def test_no_school_changed() -> None:
     assert mcnemar_exact(same, same).p_value == 1
 
 
-def test_pairs_that_are_not_pairs_are_errors() -> None:
-    one = pd.Series([True], index=["A"])
-    with pytest.raises(DataError, match="- A"):
-        mcnemar_exact(pd.Series([True, False], index=["A", "A"]), one)
-    with pytest.raises(DataError, match="both waves"):
-        mcnemar_exact(one, pd.Series([True], index=["B"]))
-    with pytest.raises(DataError, match="1 that are neither"):
-        mcnemar_exact(one, pd.Series(["Y"], index=["A"]))
+def test_a_school_twice_in_a_wave_is_an_error() -> None:
+    one, twice = (pd.Series(True, index=list(schools)) for schools in ("A", "BAABC"))
+    for pair in ((twice, one), (one, twice)):
+        with pytest.raises(DataError) as error:
+            mcnemar_exact(*pair)
+        assert str(error.value) == (
+            "paired comparison\n"
+            "  expected: one answer for each school of a wave\n"
+            "  found:    - A\n"
+            "- B\n"
+            "  next:     keep one response for each school"
+        )
+
+
+def test_no_school_in_both_waves_is_an_error() -> None:
+    with pytest.raises(DataError) as error:
+        mcnemar_exact(pd.Series([True], index=["A"]), pd.Series([True], index=["B"]))
+    assert str(error.value) == (
+        "paired comparison\n"
+        "  expected: schools that answered in both waves\n"
+        "  found:    none\n"
+        "  next:     leave the comparison out"
+    )
+
+
+def test_answers_that_are_not_booleans_are_errors() -> None:
+    before = pd.Series([True, False, "Y"], dtype=object)
+    with pytest.raises(DataError) as error:
+        mcnemar_exact(before, pd.Series([True, "N", False], dtype=object))
+    assert str(error.value) == (
+        "paired shares\n"
+        "  expected: answers that are true or false\n"
+        "  found:    2 that are neither\n"
+        "  next:     pass whether the school ticked, not what it wrote"
+    )
 
 
 def test_difference_bounds_are_the_extremes_of_all_completions() -> None:
@@ -90,6 +117,8 @@ def test_difference_bounds_are_the_extremes_of_all_completions() -> None:
         (0.2, 0.06, "up", True, "stable"),
         (-0.2, 0.06, "none", True, "stable"),
         (0.2, 0.05, "up", True, "progresse"),
+        (0.2, 0.0, "up", True, "progresse"),
+        (0.2, 1.0, "up", True, "stable"),
         (0.0, 0.001, "up", True, "stable"),
         (0.2, 0.001, "up", False, "non comparable"),
         (float("nan"), float("nan"), "up", False, "non comparable"),

@@ -2,6 +2,7 @@
 
 import math
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,6 @@ from bilan.statistics.means import (
     Estimate,
     mean_bounds,
     mean_interval,
-    ratio_bounds,
     ratio_interval,
 )
 
@@ -103,71 +103,56 @@ def test_mean_bounds_refuse_answers_outside_the_range() -> None:
         mean_bounds([1], 0, within=(2, 0))
 
 
-@st.composite
-def ratios(draw: st.DrawFn) -> tuple[list[int], list[int], int, tuple[int, int], tuple[int, int]]:
-    """Answers in small whole ranges, and a number of missing units."""
-    numerator = sorted((draw(st.integers(0, 3)), draw(st.integers(0, 3))))
-    denominator = sorted((draw(st.integers(0, 3)), draw(st.integers(0, 3))))
-    size = draw(st.integers(0, 3))
-    above = draw(st.lists(st.integers(*numerator), min_size=size, max_size=size))
-    below = draw(st.lists(st.integers(*denominator), min_size=size, max_size=size))
-    missing = draw(st.integers(0, 2))
-    return above, below, missing, tuple(numerator), tuple(denominator)  # type: ignore[return-value]
-
-
-@given(ratios(), st.booleans(), st.booleans())
-def test_ratio_bounds_are_the_extremes_of_all_completions(
-    case: tuple[list[int], list[int], int, tuple[int, int], tuple[int, int]],
-    part_of_whole: bool,
-    filtered: bool,
-) -> None:
-    above, below, missing, numerator, denominator = case
-    if part_of_whole and any(n > d for n, d in zip(above, below, strict=True)):
-        return
-    answers = list(
-        product(range(numerator[0], numerator[1] + 1), range(denominator[0], denominator[1] + 1))
+def test_a_sample_larger_than_its_population_is_refused() -> None:
+    with pytest.raises(DataError) as error:
+        mean_interval([1, 2], population=1)
+    assert str(error.value) == (
+        "interval of a mean or a ratio\n"
+        "  expected: between 1 answer and the 1 units of the population\n"
+        "  found:    2 answers\n"
+        "  next:     leave it out where nobody answered, or check the sampling frame"
     )
-    if part_of_whole:
-        answers = [(n, d) for n, d in answers if n <= d]
-    if filtered:
-        answers.append((0, 0))
-    totals = [
-        (sum(above) + sum(n for n, _ in c), sum(below) + sum(d for _, d in c))
-        for c in product(answers, repeat=missing)
-    ]
-    bounds = ratio_bounds(
-        above,
-        below,
-        missing,
-        numerator_within=numerator,
-        denominator_within=denominator,
-        part_of_whole=part_of_whole,
-        filtered=filtered,
+
+
+def test_answers_out_of_their_range_are_counted() -> None:
+    with pytest.raises(DataError) as error:
+        mean_bounds([-1, 0, 100, 101, math.nan], 1, within=(0, 100))
+    assert str(error.value) == (
+        "answers that are numbers\n"
+        "  expected: finite values from 0 to 100, none missing\n"
+        "  found:    3 of 5 that are not\n"
+        "  next:     correct the export, or the range in the codebook"
     )
-    if not totals or any(whole == 0 for _, whole in totals):
-        assert bounds is None
-    else:
-        shares = [part / whole for part, whole in totals]
-        assert bounds == pytest.approx((min(shares), max(shares)))
 
 
-def test_ratio_bounds_by_hand() -> None:
-    # 30 trained of 100 teachers; one school unknown, of 10 to 50 teachers, 0 to 50 of them trained.
-    within = {"numerator_within": (0, 50), "denominator_within": (10, 50), "filtered": False}
-    free = ratio_bounds([10, 20], [50, 50], 1, part_of_whole=False, **within)  # type: ignore[arg-type]
-    part = ratio_bounds([10, 20], [50, 50], 1, part_of_whole=True, **within)  # type: ignore[arg-type]
-    assert free == (30 / 150, 80 / 110)
-    assert part == (30 / 150, 80 / 150)
+def test_sums_that_make_no_ratio_are_told() -> None:
+    with pytest.raises(DataError) as error:
+        ratio_interval([1, 2], [0.5, -0.75], population=5)
+    assert str(error.value) == (
+        "ratio of sums\n"
+        "  expected: as many numerators as denominators, with a sum of denominators above zero\n"
+        "  found:    2 numerators, 2 denominators, sum -0.25\n"
+        "  next:     leave the ratio out for this base"
+    )
 
 
-def test_ratio_bounds_refuse_a_part_above_its_whole() -> None:
-    with pytest.raises(DataError, match="1 units"):
-        ratio_bounds(
-            [3],
-            [2],
-            0,
-            numerator_within=(0, 9),
-            denominator_within=(0, 9),
-            part_of_whole=True,
-            filtered=False,
-        )
+def test_a_small_sum_of_denominators_makes_a_ratio() -> None:
+    assert ratio_interval([1, 2], [0.25, 0.25], population=2).value == 6
+
+
+@pytest.mark.parametrize("interval", [mean_interval, ratio_interval])
+def test_intervals_take_another_level(interval: Any) -> None:
+    # t(0.95, 1) = 6.313752; s² = 2; residuals of the ratio are those of the mean over 1.
+    samples = ([1, 3],) if interval is mean_interval else ([1, 3], [1, 1])
+    estimate = interval(*samples, population=4, level=0.9)
+    reach = 6.313751515 * math.sqrt(0.5 * 2 / 2)
+    assert estimate.interval == pytest.approx((2 - reach, 2 + reach))
+
+
+def test_no_unit_has_no_mean_and_one_missing_has_any() -> None:
+    with pytest.raises(ValueError, match="no mean: 1 answers, -1 missing"):
+        mean_bounds([5], -1, within=(0, 100))
+    with pytest.raises(ValueError, match=r"^range upside down: \(2, 0\)$"):
+        mean_bounds([1], 0, within=(2, 0))
+    assert mean_bounds([], 1, within=(2, 7)) == (2, 7)
+    assert mean_bounds([3], 1, within=(3, 3)) == (3, 3)

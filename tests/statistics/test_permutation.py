@@ -135,5 +135,11 @@ def test_ratio_leaves_out_schools_that_miss_a_number() -> None:
 @pytest.mark.parametrize("denominators", [(0, 0), (-1, 5)])
 def test_ratio_without_denominators_is_an_error(denominators: tuple[int, int]) -> None:
     frame = ratio_frame([(1, denominators[0]), (1, denominators[1])])
-    with pytest.raises(DataError, match="undefined"):
+    with pytest.raises(DataError) as error:
         paired_ratio_permutation(frame, frame, seed=1)
+    assert str(error.value) == (
+        "paired ratio of sums\n"
+        "  expected: denominators of zero or more, and a school with one in both waves\n"
+        "  found:    denominators that leave the ratio undefined\n"
+        "  next:     leave the comparison out"
+    )

@@ -7,9 +7,8 @@ import pytest
 
 from bilan.errors import DataError
 from bilan.statistics.poststratification import (
-    poststratified_mean,
+    PostStratified,
     poststratified_ratio,
-    poststratified_share,
     strata_of,
 )
 
@@ -27,16 +26,24 @@ def answers(units: dict[str, Any]) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
     return values, strata_of(FIELD, ["type", "secteur"])[values.index]
 
 
+def poststratified(
+    values: "pd.Series[Any]", strata: "pd.Series[Any]", population: "pd.Series[int]"
+) -> PostStratified:
+    """Share or mean: the ratio of the values to ones."""
+    ones = pd.Series(1, index=values.index)
+    return poststratified_ratio(values, ones, strata=strata, population=population)
+
+
 def test_share_weights_each_stratum_by_its_size_in_the_field() -> None:
     ticked, strata = answers({"U0": True, "U1": False, "U6": True, "U9": False})
-    result = poststratified_share(ticked, strata, POPULATION)
+    result = poststratified(ticked, strata, POPULATION)
     assert result.value == pytest.approx((6 * 1 / 2 + 3 * 1 + 1 * 0) / 10)
     assert (result.base, result.population, result.collapsed) == (4, 10, ())
 
 
 def test_empty_stratum_is_merged_with_those_that_share_its_type() -> None:
     ticked, strata = answers({"U0": True, "U1": False, "U6": True, "U7": False})
-    result = poststratified_share(ticked, strata, POPULATION)
+    result = poststratified(ticked, strata, POPULATION)
     assert result.value == pytest.approx((6 * 1 / 2 + 4 * 1 / 2) / 10)
     assert result.collapsed == (("LP", "prive"),)
 
@@ -45,7 +52,7 @@ def test_three_part_strata_merge_no_further_than_needed() -> None:
     sizes = {("A", "x", 1): 2, ("A", "x", 2): 2, ("A", "y", 1): 4, ("B", "x", 1): 2}
     strata = pd.Series([("A", "x", 1), ("A", "y", 1), ("B", "x", 1)], dtype=object)
     values = pd.Series([1.0, 0.0, 0.0])
-    assert poststratified_mean(values, strata, pd.Series(sizes)).value == pytest.approx(4 / 10)
+    assert poststratified(values, strata, pd.Series(sizes)).value == pytest.approx(4 / 10)
 
 
 def test_wider_merger_swallows_a_narrower_one_in_any_order() -> None:
@@ -53,26 +60,26 @@ def test_wider_merger_swallows_a_narrower_one_in_any_order() -> None:
     strata = pd.Series([("A", "x", 1), ("B", "x", 1)], dtype=object)
     for order in (list(sizes), list(sizes)[::-1]):
         population = pd.Series({stratum: sizes[stratum] for stratum in order})
-        result = poststratified_mean(pd.Series([1.0, 0.0]), strata, population)
+        result = poststratified(pd.Series([1.0, 0.0]), strata, population)
         assert result.value == pytest.approx(6 / 10)
 
 
 def test_stratum_without_neighbour_is_an_error() -> None:
     ticked, strata = answers({"U0": True, "U1": False})
     with pytest.raises(DataError, match="LP × ") as raised:
-        poststratified_share(ticked, strata, POPULATION)
+        poststratified(ticked, strata, POPULATION)
     assert "coarser strata" in str(raised.value)
 
 
 def test_label_of_one_part_has_no_neighbour() -> None:
     population = pd.Series({"CLG": 2, "LP": 1})
     with pytest.raises(DataError, match="stratum LP"):
-        poststratified_share(pd.Series([True]), pd.Series(["CLG"]), population)
+        poststratified(pd.Series([True]), pd.Series(["CLG"]), population)
 
 
 def test_empty_stratum_of_no_unit_is_nothing() -> None:
     population = pd.Series({"CLG": 2, "LP": 0})
-    result = poststratified_share(pd.Series([True]), pd.Series(["CLG"]), population)
+    result = poststratified(pd.Series([True]), pd.Series(["CLG"]), population)
     assert (result.value, result.collapsed) == (1, ())
 
 
@@ -91,17 +98,93 @@ def test_ratio_without_denominators_is_an_error() -> None:
 
 def test_proportional_answers_leave_the_plain_share() -> None:
     ticked, strata = answers({f"U{n}": n in {1, 4, 7} for n in range(10)})
-    assert poststratified_share(ticked, strata, POPULATION).value == pytest.approx(0.3)
+    assert poststratified(ticked, strata, POPULATION).value == pytest.approx(0.3)
 
 
 def test_missing_answers_and_other_units_are_errors() -> None:
     ticked, strata = answers({"U0": True, "U6": None, "U9": False})
     with pytest.raises(DataError, match="1 units of 3"):
-        poststratified_share(ticked, strata, POPULATION)
+        poststratified(ticked, strata, POPULATION)
     with pytest.raises(DataError, match="2 units of 3"):
-        poststratified_share(ticked.dropna(), strata[["U0", "U6"]], POPULATION[:0])
+        poststratified(ticked.dropna(), strata[["U0", "U6"]], POPULATION[:0])
     complete, strata = answers({"U0": True, "U6": True, "U9": False})
     with pytest.raises(DataError, match="LP × prive"):
-        poststratified_share(complete, strata, POPULATION.drop(("LP", "prive")))
+        poststratified(complete, strata, POPULATION.drop(("LP", "prive")))
     with pytest.raises(DataError, match="no answer"):
-        poststratified_share(complete[:0], strata[:0], POPULATION)
+        poststratified(complete[:0], strata[:0], POPULATION)
+
+
+def refused(*given: Any) -> str:
+    with pytest.raises(DataError) as error:
+        poststratified(*given)
+    return str(error.value)
+
+
+def test_a_unit_without_a_value_or_a_stratum_is_counted() -> None:
+    ticked, strata = answers({"U0": True, "U1": None, "U6": None, "U9": False})
+    assert refused(ticked, strata.drop("U6"), POPULATION) == (
+        "post-stratification\n"
+        "  expected: one value and one stratum for each unit that answered\n"
+        "  found:    2 units of 4 without\n"
+        "  next:     pass the units that answered only, on one index"
+    )
+
+
+def test_a_stratum_for_units_without_a_value_is_an_error() -> None:
+    ticked, strata = answers({"U0": True, "U9": False})
+    more = strata_of(FIELD, ["type", "secteur"])[["U0", "U6", "U9"]]
+    assert "1 units of 3 without" in refused(ticked, more, POPULATION)
+    assert strata.tolist() == [("CLG", "public"), ("LP", "prive")]
+
+
+def test_a_field_that_cannot_hold_the_answers_names_the_strata() -> None:
+    ticked, strata = answers({"U6": True, "U9": False, "U0": True})
+    sizes = {("LP", "public"): 1, ("CLG", "public"): 0}
+    assert refused(ticked, strata, pd.Series(sizes)) == (
+        "post-stratification\n"
+        "  expected: answers, and in each stratum no more of them than units of the field\n"
+        "  found:    - LP × prive\n"
+        "- CLG × public\n"
+        "  next:     check the sampling frame of the wave"
+    )
+    # As many answers as units: a census.
+    assert poststratified(ticked[:1], strata[:1], pd.Series(sizes)).value == 1
+
+
+def test_a_stratum_that_nobody_stands_for_is_named_with_its_units() -> None:
+    ticked, strata = answers({"U0": True, "U1": False})
+    field = POPULATION.drop(("LP", "prive"))
+    assert refused(ticked, strata, field) == (
+        "post-stratification, stratum LP × public\n"
+        "  expected: an answer in it, or in a stratum that shares its first part\n"
+        "  found:    none, for 3 units of the field\n"
+        "  next:     use coarser strata for this figure"
+    )
+
+
+def test_denominators_that_sum_to_zero_or_less_are_refused() -> None:
+    above, strata = answers({"U0": 1, "U6": 1, "U9": 1})
+    below, _ = answers({"U0": -1, "U6": 1, "U9": 1})
+    with pytest.raises(DataError) as error:
+        poststratified_ratio(above, below, strata=strata, population=POPULATION)
+    assert str(error.value) == (
+        "post-stratified ratio\n"
+        "  expected: a weighted sum of denominators above zero\n"
+        "  found:    -2\n"
+        "  next:     leave the ratio out for this base"
+    )
+
+
+def test_collapsed_strata_are_in_the_order_of_their_names() -> None:
+    sizes = {("B", 2): 1, ("B", 1): 1, ("A", 2): 1, ("A", 1): 1}
+    for order in (list(sizes), list(sizes)[::-1]):
+        population = pd.Series({stratum: sizes[stratum] for stratum in order})
+        strata = pd.Series([("A", 1), ("B", 1)], dtype=object)
+        result = poststratified(pd.Series([1, 0]), strata, population)
+        assert result.collapsed == (("A", 2), ("B", 2))
+        assert (result.value, result.base, result.population) == (0.5, 2, 4)
+
+
+def test_strata_stay_on_the_index_of_their_table() -> None:
+    strata = strata_of(FIELD[5:7], ["secteur", "type"])
+    assert strata.to_dict() == {"U5": ("public", "CLG"), "U6": ("public", "LP")}

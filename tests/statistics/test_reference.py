@@ -14,9 +14,7 @@ from bilan.statistics.comparison import mcnemar_exact
 from bilan.statistics.means import Estimate, mean_interval, ratio_interval
 from bilan.statistics.poststratification import (
     PostStratified,
-    poststratified_mean,
     poststratified_ratio,
-    poststratified_share,
     strata_of,
 )
 from bilan.statistics.proportions import hypergeometric_interval
@@ -26,6 +24,7 @@ STORED: dict[str, list[Any]] = json.loads((HERE / "reference.json").read_text())
 
 FIELD = pd.read_csv(HERE / "reference.csv", index_col="unit")
 ANSWERS = FIELD[FIELD["answered"] == 1]
+ONES = ANSWERS["answered"]
 STRATA = strata_of(ANSWERS, ["type", "secteur"])
 POPULATION = strata_of(FIELD, ["type", "secteur"]).value_counts()
 
@@ -55,8 +54,8 @@ COMPUTED: dict[str, list[Any]] = {
     "hypergeometric_3_10_50_90": [*hypergeometric_interval(3, 10, 50, level=0.9)],
     "mean": as_written(mean_interval(ANSWERS["hours"], population=30)),
     "ratio": as_written(ratio_interval(ANSWERS["trained"], ANSWERS["teachers"], population=30)),
-    "post_share": [poststratified_share(ANSWERS["after"] == 1, STRATA, POPULATION).value],
-    "post_mean": [poststratified_mean(ANSWERS["hours"], STRATA, POPULATION).value],
+    "post_share": [ratio(ANSWERS["after"] == 1, ONES).value],
+    "post_mean": [ratio(ANSWERS["hours"], ONES).value],
     "post_ratio": [ratio(ANSWERS["trained"], ANSWERS["teachers"]).value],
     "post_filtered": [ratio(ANSWERS["before"] * ANSWERS["after"], ANSWERS["before"]).value],
 }
