@@ -49,7 +49,7 @@ lock: $(READY)  ## pin the environment anew, after a change of requirements.in
 quarto: $(READY)  ## add Quarto to the environment (its release is downloaded: open internet)
 	@$(BIN)/uv pip install --python $(BIN)/python quarto-cli==1.10.19 || { \
 		echo "error: Quarto could not be had: its package downloads the official release, which needs the open internet." >&2; \
-		echo "  next: install Quarto 1.7 or later from its site; the embedded engine makes the same report without it." >&2; exit 6; }
+		echo "  next: install Quarto 1.10 or later from its site; the embedded engine makes the same report without it." >&2; exit 6; }
 
 bench: $(READY)  ## measure the pipeline beside other ways (long; a quiet machine)
 	@$(BIN)/python -m benchmarks.run

@@ -5,6 +5,11 @@ Each line is a step: its name, the function that does it, what it needs, what it
 what is stale. `python pipeline.py --help` shows the commands.
 """
 
+from bilan.environment import enter_environment
+
+if __name__ == "__main__":
+    enter_environment()  # before the first import that needs a package
+
 from bilan import cli
 from bilan.dag import Step
 from bilan.paths import (
@@ -24,7 +29,7 @@ from bilan.paths import (
     visa_file,
     wave_file,
 )
-from bilan.places import PICTURES, Places
+from bilan.places import PICTURES, Places, pictures_for
 
 # Notebook → the illustrations that it draws.
 NOTEBOOK_DRAWS: dict[str, tuple[str, ...]] = {
@@ -40,8 +45,15 @@ LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
 
 
 def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
-    """Steps of one wave, from its export to its folder in `_site/`."""
+    """Steps of one wave, from its export to its folder in `_site/`.
+
+    `engine` is "embedded", or "quarto" with its version: another version makes the report anew.
+    The embedded engine makes each format in a step of its own, Quarto makes all of them in one.
+    """
     at = Places(wave, NOTEBOOK_DRAWS, formats)
+    rendered = (
+        {"documents": formats} if engine != "embedded" else {name: (name,) for name in formats}
+    )
     export = at.built("export.json")
     responses, aside = at.built("reponses.csv"), at.built("ecartes.csv")
     links, dashboard = at.built("liens.csv"), at.built("tableau-de-bord.html")
@@ -78,11 +90,12 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         at.step("acronyms", "acronyms:acronyms", at.texts, acronyms),
         at.step("check", "check:check",
                 [*texts, links, WORDINGS, noted, QUARTO_PROJECT, *studied], [findings]),
-        *[at.step(name, "report:document",
-                  [*texts, *LOOK, *(cards if name == "html" else []),
-                   *at.figures(at.illustrations, "png" if name == "docx" else "svg")],
-                  at.document(name), format=name, engine=engine)
-          for name in formats],
+        *[at.step(name, "report:documents",
+                  [*texts, *LOOK, *(cards if "html" in kinds else []),
+                   *at.figures(at.illustrations, *pictures_for(kinds))],
+                  [path for kind in kinds for path in at.document(kind)],
+                  formats=list(kinds), engine=engine)
+          for name, kinds in rendered.items()],
         at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard]),
         at.step("validation", "validation:report",
                 [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK], [validated]),

@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument(
         "--engine",
         choices=("auto", "quarto", "embedded"),
-        help="what assembles the report; auto: Quarto where it is on the path",
+        help="what assembles the report; auto: Quarto (1.10 or later) where it is on the path",
     )
     making.add_argument("--jobs", type=int, help="steps at once; default: one for each core")
     making.add_argument(
@@ -122,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         ("accept", _accept, [common], "pin the data files as they are now, after a change"),
         ("clean", _clean, [common], "remove all that was made"),
         ("illustrations", _illustrations, [common], "make only what the chapters include"),
+        ("finish", _finish, [], "what Quarto calls after a render: finish its Word files"),
     ):
         command = commands.add_parser(name, help=help, description=help, parents=parents)
         command.set_defaults(command=function)
@@ -187,9 +188,9 @@ def _waves(options: argparse.Namespace) -> list[str]:
 
 
 def _steps(steps: Steps, options: argparse.Namespace) -> list[Step]:
-    engine = options.engine
-    if engine == "auto":
-        engine = "quarto" if shutil.which("quarto") else "embedded"
+    from bilan.assembly.engines import chosen_engine
+
+    engine = chosen_engine(options.engine)
     formats = tuple(name for name in FORMATS if name in (options.format or FORMATS))
     return steps(known_waves(), publish=_waves(options), formats=formats, engine=engine)
 
@@ -297,3 +298,10 @@ def _illustrations(steps: Steps, options: argparse.Namespace) -> int:
     made = [f"{wave}:{name}" for wave in waves for name in names]
     run = run_steps(known, selected=[*made, "fonts"], jobs=2)
     return 0 if run.failure is None else explain(run.failure)
+
+
+def _finish(*_: object) -> int:
+    from bilan.assembly.finish import finish_rendered
+
+    finish_rendered(os.environ)
+    return 0

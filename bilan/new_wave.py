@@ -18,6 +18,7 @@ from bilan.paths import (
     CODEBOOK,
     QUARTO_PROJECT,
     REPORT,
+    environment_file,
     known_waves,
     profile_file,
     shown,
@@ -62,6 +63,7 @@ def new_wave(name: str, *, source: str) -> list[Path]:
     )
     files = dict(_report(wave, source))
     files[profile_file(name)] = _profile(name, source)
+    files[environment_file(name)] = _environment(wave)
     if present := [path for path in files if path.exists()]:
         raise UsageError(f"{shown(present[0])} is there already", next_step="move it away")
     files[QUARTO_PROJECT] = _with_profile(QUARTO_PROJECT.read_text(encoding="utf-8"), name)
@@ -184,6 +186,14 @@ def _profile(name: str, source: str) -> str:
     text = profile_file(source).read_text(encoding="utf-8")
     text = SIMULATED.sub("", text).replace(REAL, "").replace(" (données simulées)", "")
     return _moved(text, int(name) - int(source))
+
+
+def _environment(wave: Wave) -> str:
+    """What dates a document that Quarto renders by hand as the pipeline dates it."""
+    return (
+        "# What Quarto renders by hand is dated as what the pipeline renders: "
+        f"{wave.stated.publication}.\nSOURCE_DATE_EPOCH={wave.epoch}\n"
+    )
 
 
 def _with_profile(text: str, name: str) -> str:

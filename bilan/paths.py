@@ -52,6 +52,11 @@ def profile_file(wave: str) -> Path:
     return ROOT / f"_quarto-vague-{wave}.yml"
 
 
+def environment_file(wave: str) -> Path:
+    """Path of the variables that Quarto sets where it renders a wave by hand."""
+    return ROOT / f"_environment-vague-{wave}"
+
+
 def built(wave: str, name: str) -> Path:
     """Path of an intermediate file of a wave."""
     return BUILD / wave / name

@@ -1,5 +1,6 @@
 """The files of a wave, each named once: what its steps need and make."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,12 @@ from bilan.publication import code, definitions, texts
 from bilan.waves import inputs, read_wave
 
 PICTURES = ("svg", "png", "csv")
+
+
+def pictures_for(formats: Collection[str]) -> list[str]:
+    """Kinds of picture that documents of these formats show: Word takes no SVG."""
+    shown = {"png" if name == "docx" else "svg" for name in formats}
+    return sorted(shown)
 
 
 @dataclass(frozen=True)

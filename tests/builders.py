@@ -1,6 +1,7 @@
 """Tiny waves: a frame, questions, an export and its responses, each of a few lines."""
 
 import datetime as dt
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from bilan.codebook import Asked, Condition, Option
 from bilan.exports.raw import TECHNICAL, RawExport
 from bilan.frame import VOIES
 from bilan.indicators import Indicator
+from bilan.paths import ROOT
 from bilan.responses import Responses
 from bilan.waves import Export, Fieldwork, Input, Wave, WaveFile
 
@@ -129,3 +131,18 @@ def same(values: Any, expected: Sequence[float | None]) -> bool:
     """Whether numbers are those expected, None standing for a missing one."""
     wanted = [np.nan if value is None else value for value in expected]
     return bool(np.allclose(np.asarray(values, dtype=float), wanted, equal_nan=True, atol=1e-12))
+
+
+SOURCES = ("bilan", "data", "notebooks", "report", "tests", "docs")
+
+
+def copied_project(folder: Path) -> Path:
+    """A copy of the project's sources, without anything that was made."""
+    folder.mkdir(parents=True)
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy2(path, folder)
+        elif path.name in SOURCES:
+            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+            shutil.copytree(path, folder / path.name, ignore=ignored)
+    return folder

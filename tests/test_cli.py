@@ -69,7 +69,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     for wave in ("2014", "2015"):
         (tmp_path / "data" / wave).mkdir(parents=True)
         (tmp_path / "data" / wave / "vague.yml").touch()
-    monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr("bilan.assembly.engines.find_quarto", lambda: None)
     return Project(tmp_path)
 
 
@@ -147,7 +147,7 @@ def test_a_wave_may_be_repeated(project: Project) -> None:
         ([], ("html", "pdf", "docx"), "embedded"),
         (["--format", "docx", "--format", "html"], ("html", "docx"), "embedded"),
         (["--format", "pdf", "list"], ("pdf",), "embedded"),
-        (["--engine", "quarto"], ("html", "pdf", "docx"), "quarto"),
+        (["--engine", "embedded"], ("html", "pdf", "docx"), "embedded"),
     ],
 )
 def test_formats_and_engine(
@@ -158,9 +158,19 @@ def test_formats_and_engine(
 
 
 def test_quarto_is_taken_where_it_is(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
+    monkeypatch.setattr("bilan.assembly.engines.find_quarto", lambda: Path("/opt/quarto"))
+    monkeypatch.setattr("bilan.assembly.engines.quarto_version", lambda _: "1.10.18")
     project.run()
-    assert project.asked[0]["engine"] == "quarto"
+    assert project.asked[0]["engine"] == "quarto 1.10.18"
+
+
+def test_quarto_that_is_asked_for_and_not_there_is_an_error(
+    project: Project, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bilan.assembly.engines.find_quarto", lambda: None)
+    assert project.run("--engine", "quarto") == 6
+    assert "Quarto 1.10 or later on the PATH" in capsys.readouterr().err
+    assert project.asked == []
 
 
 @pytest.mark.parametrize("arguments", [["--force"], ["--force", "build"], ["build", "--force"]])

@@ -59,6 +59,9 @@ def test_a_wave_is_made_after_the_one_before(project, run):
     profile = (project / "_quarto-vague-2016.yml").read_text("utf-8")
     assert "report/2016/bilan.qmd" in profile
     assert "simul" not in profile
+    assert "\n  - report/2016/11-pilotage.qmd\n" in profile.partition("\nsuivi:\n")[2] + "\n"
+    dated = (project / "_environment-vague-2016").read_text("utf-8")
+    assert dated.endswith("2016-06-30.\nSOURCE_DATE_EPOCH=1467288000\n")
     assert "[vague-2016, vague-2015, vague-2014]" in (project / "_quarto.yml").read_text("utf-8")
     chapter = (project / "report" / "2016" / "11-pilotage.qmd").read_text("utf-8")
     assert "{{< include ../../figures/2016/instance.qmd >}}" in chapter

@@ -15,14 +15,14 @@ from pathlib import Path
 import docx
 import pyreadstat
 import pytest
+from builders import copied_project
 
 from bilan.campaigns.shown import shown_cells
 from bilan.modalities import LABELS
-from bilan.paths import ROOT, known_waves
+from bilan.paths import known_waves
 
 pytestmark = pytest.mark.slow
 
-SOURCES = ("bilan", "data", "notebooks", "report", "tests", "docs")
 PUBLISHED = {
     "bilan.html",
     "bilan.pdf",
@@ -34,18 +34,6 @@ PUBLISHED = {
     "carnets/01_pilotage.ipynb",
     "manifest.json",
 }
-
-
-def copied(folder: Path) -> Path:
-    """A copy of the project's sources, without anything that was made."""
-    folder.mkdir(parents=True)
-    for path in ROOT.iterdir():
-        if path.is_file():
-            shutil.copy2(path, folder)
-        elif path.name in SOURCES:
-            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-            shutil.copytree(path, folder / path.name, ignore=ignored)
-    return folder
 
 
 def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +53,7 @@ def pipeline(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project, built with two jobs."""
-    folder = copied(tmp_path_factory.mktemp("projet") / "un dossier à accents")
+    folder = copied_project(tmp_path_factory.mktemp("projet") / "un dossier à accents")
     made = pipeline(folder, "--engine", "embedded", "--jobs", "2")
     assert made.returncode == 0, made.stdout + made.stderr
     return folder
@@ -92,7 +80,7 @@ def test_a_second_build_does_nothing(project: Path) -> None:
 
 
 def test_one_job_in_another_folder_makes_the_same_bytes(project: Path, tmp_path: Path) -> None:
-    other = copied(tmp_path / "b")
+    other = copied_project(tmp_path / "b")
     made = pipeline(other, "--engine", "embedded", "--jobs", "1")
     assert made.returncode == 0, made.stderr
     for folder in ("_site", "figures"):

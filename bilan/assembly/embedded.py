@@ -41,7 +41,7 @@ CONFIGURATION = frozenset(
      "include-in-header", "include-before-body", "include-after-body", "reference-doc",
      "pdf-standard", "number-sections", "toc", "toc-depth", "embed-resources", "minimal",
      "default-image-extension", "fig-cap-location", "tbl-cap-location", "date-format", "theme",
-     "section-numbering", "variant"}
+     "section-numbering", "section-divs", "variant", "quarto-required", "suivi"}
 )  # fmt: skip
 
 
@@ -152,23 +152,28 @@ def _shown(value: Any) -> Any:
     return french_date(value) if isinstance(value, datetime.date) else value
 
 
-def _common(metadata: Metadata) -> list[str]:
-    arguments = [f"--lua-filter={ASSETS / name}" for name in FILTERS]
+def pandoc_arguments(writer: str, metadata: Metadata) -> list[str]:
+    """What pandoc is told to write the document with, from JSON to its standard output."""
+    arguments = [
+        "--from=json",
+        f"--to={writer}{metadata.get('variant', '')}",
+        "--standalone",
+        "--wrap=none",
+        "--output=-",
+        *[f"--lua-filter={ASSETS / name}" for name in FILTERS],
+    ]
     if metadata.get("toc"):
         arguments += ["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"]
+    if writer == "html" and metadata.get("number-sections"):
+        arguments.append("--number-sections")
+    if metadata.get("section-divs"):
+        arguments.append("--section-divs")
     return arguments
 
 
 def _write(job: Job, writer: str, arguments: Sequence[str], text: bytes, folder: Path) -> bytes:
     content, warnings = pandoc.run_pandoc(
-        [
-            "--from=json",
-            f"--to={writer}{job.source.for_format(writer).get('variant', '')}",
-            "--standalone",
-            "--wrap=none",
-            "--output=-",
-            *arguments,
-        ],
+        [*pandoc_arguments(writer, job.source.for_format(writer)), *arguments],
         text=text,
         folder=folder,
         epoch=job.epoch,
@@ -183,9 +188,8 @@ def make_html(job: Job) -> bytes:
     around, memory = Around(), job.memory and job.memory / BODIES
     bodies = Bodies(recalled(memory).get("corps"))
     known = set(bodies.known)
-    text, metadata, folder = _prepared(job, "html", around, bodies)
-    arguments = [*_common(metadata), "--section-divs", "--number-sections"]
-    page = bodies.restored(_write(job, "html", arguments, text, folder).decode("utf-8"))
+    text, _, folder = _prepared(job, "html", around, bodies)
+    page = bodies.restored(_write(job, "html", [], text, folder).decode("utf-8"))
     if memory and bodies.last.keys() - known:
         keep(memory, {"corps": bodies.last})
     return with_policy(around.restored(page).encode())
@@ -194,9 +198,10 @@ def make_html(job: Job) -> bytes:
 def make_docx(job: Job) -> bytes:
     """The Word file, with the styles of the reference document."""
     text, metadata, folder = _prepared(job, "docx")
-    arguments = _common(metadata)
-    for path in paths(metadata, "reference-doc"):
-        arguments.append(f"--reference-doc={project_file(job.source.project, path)}")
+    arguments = [
+        f"--reference-doc={project_file(job.source.project, path)}"
+        for path in paths(metadata, "reference-doc")
+    ]
     content = _write(job, "docx", arguments, text, folder)
     from bilan.assembly.finish import finished_docx  # and lxml, which Word alone needs
 
@@ -212,7 +217,7 @@ def make_pdf(job: Job) -> bytes:
     for path in paths(metadata, "template-partials"):
         partial = project_file(job.source.project, path)
         shutil.copy(partial, folder / partial.name)
-    source = _write(job, "typst", [*_common(metadata), "--template=typst.typ"], text, folder)
+    source = _write(job, "typst", ["--template=typst.typ"], text, folder)
     return compile_typst(
         source,
         folder=folder,

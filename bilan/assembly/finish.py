@@ -1,15 +1,14 @@
-"""The last touch on a Word file, from either engine: running mention, contents, fixed dates.
+"""The last touch on what an engine wrote: a page's policy; a Word file's contents, mention, dates.
 
 pandoc takes the header of the reference document as it is, leaves the contents for Word to fill,
-and dates the file itself; all three are put right here. Quarto calls this module as its
-post-render script; a page then gets its policy.
+and dates the file itself; all three are put right here, and what Quarto alone writes is put as the
+embedded engine has it. Quarto's post-render script finishes the Word files that it rendered by
+hand, and leaves pages as they are: a page's policy would block the live reload of its preview.
 """
 
 import datetime
 import io
-import os
 import re
-import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +17,9 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from bilan.assembly.contents import W, fill_contents, number_captions
+from bilan.assembly.html_sections import with_sections
 from bilan.assembly.policy import with_policy
+from bilan.assembly.quarto_word import drop_blank_paragraphs, name_captions
 
 MARK = "Mention de la vague"
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -48,6 +49,17 @@ def zip_parts(content: bytes) -> Parts:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def finished_html(content: bytes) -> bytes:
+    """Quarto's page with its sections and its policy; idempotent.
+
+    Raises
+    ------
+    AssemblyError
+        The page declares no encoding.
+    """
+    return with_policy(with_sections(content.decode("utf-8")).encode())
+
+
 def finished_docx(content: bytes, *, mention: str, epoch: int) -> bytes:
     """The document with its mention on each page, its contents filled, and dated by `epoch`."""
     parts = zip_parts(content)
@@ -58,6 +70,8 @@ def finished_docx(content: bytes, *, mention: str, epoch: int) -> bytes:
     core = parts["docProps/core.xml"].decode()
     parts["docProps/core.xml"] = CREATED.sub(rf"\g<1>{when}\g<3>", core).encode()
     root = etree.fromstring(parts["word/document.xml"])
+    name_captions(root)
+    drop_blank_paragraphs(root)
     fill_contents(root)
     number_captions(root)
     break_pages(root)
@@ -140,26 +154,17 @@ def custom_property(parts: Mapping[str, bytes], name: str) -> str:
     return ""
 
 
-def main(environment: Mapping[str, str]) -> int:
-    """Finishes the Word files and the pages among those that Quarto has just rendered by hand."""
+def finish_rendered(environment: Mapping[str, str]) -> None:
+    """Finishes the Word files among those that Quarto has just rendered by hand."""
     if environment.get("BILAN_PIPELINE") == "1":
-        return 0
+        return
     for name in environment.get("QUARTO_PROJECT_OUTPUT_FILES", "").splitlines():
         path = Path(name)
-        if path.suffix not in (".docx", ".html") or not path.is_file():
+        if path.suffix != ".docx" or not path.is_file():
             continue
         content = path.read_bytes()
-        if path.suffix == ".html":
-            content = with_policy(content)
-        else:
-            mention = custom_property(zip_parts(content), "mention-simulation")
-            epoch = int(environment.get("SOURCE_DATE_EPOCH", "0"))
-            content = finished_docx(content, mention=mention, epoch=epoch)
+        mention = custom_property(zip_parts(content), "mention-simulation")
+        epoch = int(environment.get("SOURCE_DATE_EPOCH", "0"))
         beside = path.with_suffix(".part")
-        beside.write_bytes(content)
+        beside.write_bytes(finished_docx(content, mention=mention, epoch=epoch))
         beside.replace(path)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(os.environ))

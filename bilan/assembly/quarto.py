@@ -1,114 +1,94 @@
-"""Quarto as the engine, where it is on the path."""
+"""Quarto as the engine: one call for all formats of a wave.
+
+`docs/quarto.md` lists what the report uses of Quarto, and since which version each part is there.
+"""
 
 import fcntl
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from bilan.assembly.engines import find_quarto
 from bilan.assembly.fonts import prepare_fonts
-from bilan.assembly.policy import with_policy
 from bilan.assembly.sources import Source
 from bilan.errors import AssemblyError
 
 TO = {"html": "html", "pdf": "typst", "docx": "docx"}
-TIMEOUT = 600
+TIMEOUT = 900
 TAIL = 15
-WARNING = re.compile(r"^\s*(?:\x1b\[[\d;]*m)*\[?(?:WARN(?:ING)?\b|warning:)", re.IGNORECASE)
+WARNING = re.compile(r"^\s*\[?(?:WARN(?:ING)?\b|warning:)", re.IGNORECASE)
+# Quarto would have the PDF validated by another program; the report does not need it.
+KNOWN = re.compile(r"verapdf is not installed")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
-
-
-def find_quarto() -> Path | None:
-    """Quarto's program, when it is on the path."""
-    found = shutil.which("quarto")
-    return Path(found) if found else None
-
-
-def quarto_program() -> Path:
-    """Quarto's program.
-
-    Raises
-    ------
-    AssemblyError
-        It is not on the path.
-    """
-    program = find_quarto()
-    if program is None:
-        raise AssemblyError(
-            "quarto",
-            expected="quarto on the PATH",
-            found="nothing",
-            next_step="install Quarto 1.7 or later, or use the embedded engine",
-        )
-    return program
-
-
-def versions() -> dict[str, str]:
-    """Quarto's version."""
-    done = subprocess.run(
-        [str(quarto_program()), "--version"],
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT,
-        check=False,
-    )
-    return {"quarto": done.stdout.strip() or "unknown"}
 
 
 def render_quarto(
     source: Source, formats: Sequence[str], *, wave: str, output: Path, epoch: int
 ) -> list[str]:
-    """Warnings of the runs that wrote `bilan.<format>` for each format into `output`.
+    """Warnings of the run that wrote `bilan.<format>` for each format into `output`.
 
     Raises
     ------
     AssemblyError
-        Quarto is missing, stops with an error, or leaves no file.
+        Quarto stops with an error, or leaves a format out.
     """
-    program = quarto_program()
     prepare_fonts(source.project / "_build" / "polices")
-    warnings: list[str] = []
-    for kind in formats:
-        with one_at_a_time(source.project / "_build" / "quarto.lock"):
-            content, log = _rendered(program, source, kind=kind, wave=wave, epoch=epoch)
-        warnings += [line for line in log if WARNING.match(line)]
-        if kind == "html":
-            content = with_policy(content)
-        if kind == "docx":
-            mention = str(source.metadata.get("mention-simulation") or "")
-            from bilan.assembly.finish import finished_docx
+    with one_at_a_time(source.project / "_build" / "quarto.lock", wave):
+        contents, log = _rendered(source, formats, wave=wave, epoch=epoch)
+    mention = str(source.metadata.get("mention-simulation") or "")
+    for kind, content in contents.items():
+        (output / f"bilan.{kind}").write_bytes(_finished(kind, content, mention, epoch))
+    return [line for line in log if WARNING.match(line) and not KNOWN.search(line)]
 
-            content = finished_docx(content, mention=mention, epoch=epoch)
-        (output / f"bilan.{kind}").write_bytes(content)
-    return warnings
+
+def _finished(kind: str, content: bytes, mention: str, epoch: int) -> bytes:
+    from bilan.assembly.finish import finished_docx, finished_html  # and lxml, 40 ms
+
+    if kind == "html":
+        return finished_html(content)
+    if kind == "docx":
+        return finished_docx(content, mention=mention, epoch=epoch)
+    return content
 
 
 @contextmanager
-def one_at_a_time(lock: Path) -> Iterator[None]:
-    """Keeps two renders apart: Quarto leaves its intermediate files beside the document."""
+def one_at_a_time(lock: Path, wave: str) -> Iterator[None]:
+    """Keeps two renders apart, and says so of the one that waits.
+
+    Quarto keeps its intermediate files beside the document and in one folder of the project.
+    """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"{wave}:documents waits: Quarto renders another wave", flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _rendered(
-    program: Path, source: Source, *, kind: str, wave: str, epoch: int
-) -> tuple[bytes, list[str]]:
-    made = _made(source, kind)
-    # A file left by an earlier run must not pass for this one's.
-    made.unlink(missing_ok=True)
-    log = _run(program, source, kind=kind, wave=wave, epoch=epoch)
-    if not made.is_file():
-        raise AssemblyError(
-            f"quarto render --to {TO[kind]}",
-            expected=f"{made.relative_to(source.project)}",
-            found="no file\n" + "\n".join(log[-TAIL:]),
-        )
-    return made.read_bytes(), log
+    source: Source, formats: Sequence[str], *, wave: str, epoch: int
+) -> tuple[dict[str, bytes], list[str]]:
+    """The files that Quarto made, by format, and its log."""
+    made = {kind: _made(source, kind) for kind in formats}
+    for path in made.values():
+        path.unlink(missing_ok=True)  # one left by an earlier run must not pass for this one's
+    with no_leftovers(source.document):
+        log = _run(source, formats, wave=wave, epoch=epoch)
+    for kind, path in made.items():
+        if not path.is_file():
+            raise AssemblyError(
+                f"quarto render --to {TO[kind]}",
+                expected=f"{path.relative_to(source.project)}",
+                found="no file\n" + "\n".join(log[-TAIL:]),
+            )
+    return {kind: path.read_bytes() for kind, path in made.items()}, log
 
 
 def _made(source: Source, kind: str) -> Path:
@@ -118,24 +98,38 @@ def _made(source: Source, kind: str) -> Path:
     return folder / relative.with_suffix(f".{kind}")
 
 
-def _run(program: Path, source: Source, *, kind: str, wave: str, epoch: int) -> list[str]:
+@contextmanager
+def no_leftovers(document: Path) -> Iterator[None]:
+    """Removes what Quarto leaves beside a document where a render stops halfway.
+
+    Its typst source is always its own; of the rest, only what was not there before.
+    """
+    beside = f"{document.stem}[._]*"
+    before = set(document.parent.glob(beside))
+    try:
+        yield
+    finally:
+        document.with_suffix(".typ").unlink(missing_ok=True)
+        for path in set(document.parent.glob(beside)) - before:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def _run(source: Source, formats: Sequence[str], *, wave: str, epoch: int) -> list[str]:
     document = str(source.document.relative_to(source.project))
     command = [
-        str(program), "render", document, "--profile", f"vague-{wave}", "--to", TO[kind],
+        str(find_quarto() or "quarto"), "render", document, "--profile", f"vague-{wave}",
+        "--to", ",".join(TO[kind] for kind in formats),
         "--metadata", f"moteur:{source.metadata.get('moteur', 'Quarto')}",
     ]  # fmt: skip
-    environment = {
-        **os.environ,
-        "BILAN_PIPELINE": "1",
-        "SOURCE_DATE_EPOCH": str(epoch),
-        "NO_COLOR": "1",
-    }
-    where = f"quarto render {document} --profile vague-{wave} --to {TO[kind]}"
+    where = " ".join(["quarto", *command[1:-2]])
     try:
         done = subprocess.run(
             command,
             cwd=source.project,
-            env=environment,
+            env=environment(epoch),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -150,6 +144,21 @@ def _run(program: Path, source: Source, *, kind: str, wave: str, epoch: int) -> 
             where,
             expected="a rendered document",
             found=f"Quarto stopped with code {done.returncode}\n" + "\n".join(log[-TAIL:]),
-            next_step="mend what the log names, or use the embedded engine",
+            next_step="mend what the log names, or use the embedded engine: --engine embedded",
         )
     return log
+
+
+def environment(epoch: int) -> dict[str, str]:
+    """What Quarto and the scripts that it starts find in their environment.
+
+    Quarto takes `python` from the path: it finds the one that runs this.
+    """
+    own = str(Path(sys.executable).parent)  # as it is called: a resolved link would leave .venv
+    return {
+        **os.environ,
+        "PATH": os.pathsep.join([own, os.environ.get("PATH", os.defpath)]),
+        "BILAN_PIPELINE": "1",
+        "SOURCE_DATE_EPOCH": str(epoch),
+        "NO_COLOR": "1",
+    }

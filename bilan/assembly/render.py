@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bilan.assembly import embedded, quarto
 from bilan.assembly.embedded import PARTS
+from bilan.assembly.engines import ENGINES, chosen_engine
 from bilan.assembly.reading import read_source
 from bilan.assembly.sources import Source, load
 from bilan.assembly.subset import check_subset, outside, told
@@ -18,7 +19,6 @@ from bilan.errors import TextError, UsageError
 from bilan.paths import ROOT
 
 FORMATS = ("html", "pdf", "docx")
-ENGINES = ("auto", "quarto", "embedded")
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ def render(
     """The report of a wave, written as `bilan.html`, `bilan.pdf`, `bilan.docx` into `output`.
 
     Each file is made beside and renamed when all of them are whole. `engine` is "quarto",
-    "embedded", or "auto": Quarto where it is on the path. `epoch` dates the files, in seconds
-    since 1970; without it, SOURCE_DATE_EPOCH does, and without that the document's own date.
-    `memory` is a folder in which the embedded engine finds what an earlier run read and wrote; the
-    files are the same without.
+    "embedded", or "auto": Quarto where it is on the path and new enough. `epoch` dates the files,
+    in seconds since 1970; without it, SOURCE_DATE_EPOCH does, and without that the document's own
+    date. `memory` is a folder in which the embedded engine finds what an earlier run read and
+    wrote; the files are the same without.
 
     Raises
     ------
@@ -68,13 +68,13 @@ def render(
     source = load(project, wave)
     require_subset(source, memory=memory)
     when = _epoch(epoch, source.metadata.get("date"))
-    chosen = engine if engine != "auto" else ("quarto" if quarto.find_quarto() else "embedded")
+    chosen, _, quarto_version = chosen_engine(engine).partition(" ")
     output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".bilan-", dir=output) as beside:
         folder = Path(beside)
         if chosen == "quarto":
-            versions = quarto.versions()
-            named = source.with_engine(f"Quarto {versions['quarto']}")
+            versions = {"quarto": quarto_version}
+            named = source.with_engine(f"Quarto {quarto_version}")
             warnings = quarto.render_quarto(named, formats, wave=wave, output=folder, epoch=when)
         else:
             warnings = embedded.render_embedded(

@@ -15,15 +15,14 @@ from bilan.assembly.around import Around, includes
 from bilan.assembly.bodies import Bodies, Body, bodies_of
 from bilan.assembly.embedded import (
     DEFAULT_EXTENSIONS,
-    FILTERS,
     named,
+    pandoc_arguments,
     said_of,
     versions,
 )
 from bilan.assembly.images import data_uri, image_file
 from bilan.assembly.parts import CUT, apart, parts
 from bilan.assembly.sources import Line, Metadata, Source, load
-from bilan.paths import ASSETS
 from bilan.preview.marking import PLACE, marked
 
 Stamp = tuple[str, int, int]
@@ -144,15 +143,8 @@ class Composer:
         return made
 
     def _written(self, document: pandoc.Node, metadata: Metadata, source: Source) -> str:
-        toc = metadata.get("toc")
-        arguments = [
-            *("--from=json", f"--to=html{metadata.get('variant', '')}", "--standalone"),
-            *("--wrap=none", "--section-divs", "--number-sections", "--output=-"),
-            *(f"--lua-filter={ASSETS / name}" for name in FILTERS),
-            *(["--toc", f"--toc-depth={metadata.get('toc-depth', 3)}"] if toc else []),
-        ]
         content, _ = pandoc.run_pandoc(
-            arguments,
+            pandoc_arguments("html", metadata),
             text=msgspec.json.encode(document),
             folder=self.folder,
             epoch=0,

@@ -16,14 +16,17 @@ from bilan.publication import publish
 from bilan.waves import read_wave, replace_text
 
 
-def document(wave: str, format: str, engine: str) -> None:
-    """Render the report of a wave in one format, and note what rendered it."""
+def documents(wave: str, formats: list[str], engine: str) -> None:
+    """Render the report of a wave in some formats, and note what rendered each.
+
+    `engine` is "embedded", or "quarto" with its version.
+    """
     output = built(wave, "document")
     made = render(
         wave,
-        [format],
+        formats,
         output=output,
-        engine=engine,
+        engine=engine.partition(" ")[0],
         epoch=read_wave(wave).epoch,
         memory=built(wave, "memoire"),
     )
@@ -33,7 +36,8 @@ def document(wave: str, format: str, engine: str) -> None:
         "avertissements": made.warnings,
     }
     text = json.dumps(noted, ensure_ascii=False, indent=1)
-    replace_text(output / f"{format}.json", text + "\n")
+    for name in formats:
+        replace_text(output / f"{name}.json", text + "\n")
 
 
 def site(wave: str, formats: list[str], notebooks: list[str]) -> None:

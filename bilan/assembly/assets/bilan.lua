@@ -244,11 +244,31 @@ local function inert(value)
   return value
 end
 
+-- What only configures Quarto says nothing of the document.
+local CONFIGURATION = { "suivi", "quarto-required", "date-format" }
+
+-- A date as French text writes it, day and month on one line: 1er juin 2015.
+local function french_date(text)
+  local day, rest = text:match("^(%d%d?) (.+)$")
+  if day == nil then return text end
+  return (day == "1" and "1er" or day) .. "\u{a0}" .. rest
+end
+
 local function plain_metadata(meta)
   for _, key in ipairs(PLAIN) do
     if meta[key] ~= nil then meta[key] = inert(meta[key]) end
   end
+  for _, key in ipairs(CONFIGURATION) do meta[key] = nil end
+  local date = stringify(meta.date)
+  if date then meta.date = pandoc.MetaInlines({ pandoc.Str(french_date(date)) }) end
   return meta
+end
+
+-- The colophon of a document that Quarto renders by hand names its version; the pipeline gives
+-- the engine's whole name.
+local function versioned(el)
+  local text, count = el.text:gsub("%%VERSION%%", tostring(quarto.version))
+  if count > 0 then return pandoc.Str(text) end
 end
 
 -- A text in a style sheet: all that is neither letter, digit nor space is written as its code.
@@ -303,7 +323,7 @@ local function page(doc)
 end
 
 return {
-  { Meta = plain_metadata },
+  { Meta = plain_metadata, Str = quarto and versioned or nil },
   { Table = docx and unwrapped or nil },
   { Image = Image, Table = Table, Div = Div, Span = Span, Header = html and deeper or nil },
   { Pandoc = page },
