@@ -12,6 +12,7 @@ from bilan.illustrated import illustrations_of
 from bilan.indicators import Indicator
 from bilan.linked import Shares
 from bilan.modalities import LABELS, MODALITIES, VOIES
+from bilan.publishable import PublishedTable
 from bilan.responses import holds
 from bilan.statistics.association import cramers_v, holm
 from bilan.study import Study
@@ -186,10 +187,11 @@ def links_by_group(
     return table.astype({"cramers_v": float, "p_adjusted": float})
 
 
-def links_table(question: str, study: Study) -> pd.DataFrame:
+def links_table(question: str, study: Study) -> PublishedTable:
     """`links_by_group` as a notebook shows it, a row for each option."""
     links = links_by_group(question, study)
     strength = links["cramers_v"].map(lambda v: SUPPRESSED if v != v else number(v, 2))
     p = links["p_adjusted"].map(lambda p: SUPPRESSED if p != p else chance(p))
     index = pd.Index(links["label"], name="Réponse")
-    return pd.DataFrame({"V de Cramér": strength, "p (Holm)": p}).set_index(index)
+    table = pd.DataFrame({"V de Cramér": strength, "p (Holm)": p}).set_index(index)
+    return PublishedTable(table)

@@ -1,6 +1,7 @@
 """The illustrations: drawn from the estimates, each with the texts that its contract asks for."""
 
 import json
+from base64 import b64encode
 from collections.abc import Hashable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from bilan.figures.writing import write_figure
 from bilan.french import NBSP, count, date, number, percent, typographic
 from bilan.illustrated import Illustration, illustrations_of
 from bilan.paths import FIGURES
+from bilan.publishable import Bundle, marked
 from bilan.published import csv_chance, csv_text
 from bilan.study import Study, written
 from bilan.waves import Wave, replace_text
@@ -52,8 +54,9 @@ class Drawn:
     facts: Facts
     picture: bytes
 
-    def _repr_png_(self) -> bytes:
-        return self.picture
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        picture = b64encode(self.picture).decode("ascii")
+        return marked({"image/png": picture, "text/plain": repr(self)})
 
     def __repr__(self) -> str:
         return f"{self.facts.alt}\n{self.facts.reading}"

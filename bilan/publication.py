@@ -20,18 +20,21 @@ SECTION = re.compile(r"^#{1,6}\s.*\{[^{}\n]*#([^\s{}]+)[^{}\n]*\}", re.MULTILINE
 TOOLS = ("papermill", "pandas", "scipy", "matplotlib", "seaborn", "pyreadstat")
 
 
-def publish(wave: Wave, files: Mapping[str, Path], *, engine: Mapping[str, object]) -> None:
+def publish(wave: Wave, files: Mapping[str, Path | bytes], *, engine: Mapping[str, object]) -> None:
     """Put files, by their name under `_site/<wave>/`, where readers find them, with a manifest.
 
-    They are copied beside, then take the place of what was published in one exchange of
-    folders.
+    A file is a path, or its very content. They are put beside, then take the place of what was
+    published in one exchange of folders.
     """
     beside = BUILD / wave.name / "site"
     shutil.rmtree(beside, ignore_errors=True)
     for name, source in files.items():
         target = beside / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        if isinstance(source, bytes):
+            target.write_bytes(source)
+        else:
+            shutil.copyfile(source, target)
     text = json.dumps(manifest(wave, beside, engine=engine), ensure_ascii=False, indent=1)
     (beside / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     exchange(beside, SITE / wave.name)

@@ -18,6 +18,7 @@ from bilan.french import NBSP, chance, number, percent
 from bilan.indicators import Indicator, indicators_in
 from bilan.links import links_with_type
 from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, built
+from bilan.publishable import PublishedTable
 from bilan.responses import Responses, read_responses
 from bilan.survey import coded_questions, take
 from bilan.waves import Wave, read_wave
@@ -25,7 +26,10 @@ from bilan.waves import Wave, read_wave
 
 @dataclass(frozen=True)
 class Study:
-    """A wave, its responses and its estimates."""
+    """A wave, its responses and its estimates.
+
+    A notebook publishes what is a `PublishedTable`. The rest is to be looked at and computed with.
+    """
 
     wave: Wave
     responses: Responses
@@ -93,20 +97,22 @@ class Study:
         ).reset_index(drop=True)
 
     @cached_property
-    def set_aside(self) -> pd.DataFrame:
+    def set_aside(self) -> PublishedTable:
         """Rows of the export that do not count: motif, lignes (how many), a row each reason.
 
         Their numbers in the export are in `_build/<wave>/ecartes.csv`, which is not published.
         """
         path = built(self.wave.name, SET_ASIDE)
         if is_current(path):
-            return aside_by_reason(pd.read_csv(path)["motif"])
-        return aside_by_reason(aside.reason for aside in take(self.wave).set_aside)
+            reasons = list(pd.read_csv(path)["motif"])
+        else:
+            reasons = [aside.reason for aside in take(self.wave).set_aside]
+        return PublishedTable(aside_by_reason(reasons))
 
-    def participation(self) -> pd.DataFrame:
+    def participation(self) -> PublishedTable:
         """Schools asked and schools that answered, by type, secteur and bassin."""
         rates = self.estimates[self.estimates["id"] == "response_rate"]
-        return pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "EPLE interrogés": rates["base"].astype(int).to_numpy(),
                 "Répondants": rates["numerator"].astype(int).to_numpy(),
@@ -116,8 +122,9 @@ class Study:
                 [rates["domain"], rates["category"]], names=["Domaine", "Catégorie"]
             ),
         )
+        return PublishedTable(table)
 
-    def item_response(self) -> pd.DataFrame:
+    def item_response(self) -> PublishedTable:
         """For each question: to how many respondents it was shown, how many answered it."""
         rows = []
         for question in self.responses.questions:
@@ -125,15 +132,15 @@ class Study:
             shown = self.responses.shown[question.id]
             rows.append((question.id, int(shown.sum()), int((shown & given).sum())))
         table = pd.DataFrame(rows, columns=["Question", "Posée à", "Répondue par"])
-        return table.set_index("Question")
+        return PublishedTable(table.set_index("Question"))
 
-    def changes(self) -> pd.DataFrame:
+    def changes(self) -> PublishedTable:
         """Each indicator in both waves with its verdict; for a first wave, value and target."""
         known = {indicator.id: indicator for indicator in self.indicators}
         if self.previous is None or self.evolution is None:
             followed = [i for i in self.indicators if i.target is not None]
             table = self.table(*[indicator.id for indicator in followed])[["Valeur"]]
-            return table.assign(Cible=[written(i.target, i) for i in followed])
+            return PublishedTable(table.assign(Cible=[written(i.target, i) for i in followed]))
         before, after = self.previous.wave.name, self.wave.name
         rows = [
             {
@@ -146,9 +153,9 @@ class Study:
             }
             for row in self.evolution.to_dict("records")
         ]
-        return pd.DataFrame(rows).set_index("Indicateur")
+        return PublishedTable(pd.DataFrame(rows).set_index("Indicateur"))
 
-    def table(self, *names: str) -> pd.DataFrame:
+    def table(self, *names: str) -> PublishedTable:
         """Indicators as a reader sees them: value, count out of base, bounds; a row each."""
         known = {indicator.id: indicator for indicator in self.indicators}
         whole = self.estimates[self.estimates["domain"] == WHOLE].set_index("id")
@@ -166,7 +173,7 @@ class Study:
                     "Base": known[name].base_label,
                 }
             )
-        return pd.DataFrame(rows).set_index("Indicateur")
+        return PublishedTable(pd.DataFrame(rows).set_index("Indicateur"))
 
 
 def open_study(name: str | int) -> Study:

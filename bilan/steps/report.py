@@ -1,6 +1,7 @@
 """Steps from the illustrations to the published report."""
 
 import json
+from pathlib import Path
 
 from bilan.assembly.render import render
 from bilan.illustrated import illustrations_of
@@ -9,10 +10,13 @@ from bilan.paths import (
     FIGURES,
     INDICATORS_FILE,
     LETTER_FILE,
+    NOTEBOOKS,
     SET_ASIDE_FILE,
     built,
+    shown,
 )
 from bilan.publication import publish
+from bilan.published_notebooks import as_text, for_readers
 from bilan.waves import read_wave, replace_text
 
 
@@ -41,15 +45,18 @@ def documents(wave: str, formats: list[str], engine: str) -> None:
 
 
 def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
-    """Publish the wave: documents, dashboard, data, executed notebooks, manifest."""
+    """Publish the wave: documents, dashboard, data, executed notebooks, manifest.
+
+    What of a notebook is no form of the package is not published, and named on the output.
+    """
     document, figures = built(wave, "document"), FIGURES / wave
     stated = read_wave(wave)
-    files = {f"bilan.{name}": document / f"bilan.{name}" for name in formats}
+    files: dict[str, Path | bytes] = {
+        f"bilan.{name}": document / f"bilan.{name}" for name in formats
+    }
     pages = ("tableau-de-bord.html", "rapport-validation.html")
     files |= {name: built(wave, name) for name in pages}
-    files |= {
-        f"carnets/{name}.ipynb": built(wave, "carnets") / f"{name}.ipynb" for name in notebooks
-    }
+    files |= {f"carnets/{name}.ipynb": _for_readers(wave, name) for name in notebooks}
     files |= {
         f"donnees/{name}.{kind}": figures / f"{name}.{kind}"
         for name in illustrations_of(stated)
@@ -60,6 +67,18 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     tables = [INDICATORS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
     files |= {f"donnees/{name}": built(wave, name) for name in tables}
     files["donnees/ecartes.csv"] = built(wave, SET_ASIDE_FILE)
-    notes = {name: json.loads((document / f"{name}.json").read_text()) for name in formats}
+    notes = {name: json.loads((document / f"{name}.json").read_bytes()) for name in formats}
     engines = sorted({note["moteur"] for note in notes.values()})
     publish(stated, files, engine={"moteur": " + ".join(engines), "rendu": notes})
+
+
+def _for_readers(wave: str, name: str) -> bytes:
+    """An executed notebook as it is published; says what is left out of it."""
+    whole = built(wave, "carnets") / f"{name}.ipynb"
+    notebook, left_out = for_readers(json.loads(whole.read_bytes()))
+    for left in left_out:
+        print(
+            f"warning: {wave}: {shown(NOTEBOOKS / whole.name)}, {left.cell}: {left.what} is not "
+            f"published; {shown(whole)} keeps it"
+        )
+    return as_text(notebook).encode()
