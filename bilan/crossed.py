@@ -11,15 +11,14 @@ from bilan.french import chance, number
 from bilan.illustrated import illustrations_of
 from bilan.indicators import Indicator
 from bilan.linked import Shares
-from bilan.modalities import LABELS, MODALITIES, VOIES
+from bilan.modalities import GROUPED_BY, LABELS, MODALITIES, VOIES
 from bilan.publishable import PublishedTable
 from bilan.responses import holds
-from bilan.statistics.association import cramers_v, holm
 from bilan.study import Study
 from bilan.together import Hidden, withheld_together
-from bilan.told import class_is_safe, p_of
+from bilan.told import class_is_safe
 
-DOMAIN, SUPPRESSED = "voie", "s"
+DOMAIN, SUPPRESSED = GROUPED_BY, "s"
 PUBLISHED = (DOMAIN, "bassin")  # by what the report gives shares; the finest last
 
 
@@ -173,13 +172,17 @@ def links_by_group(
                      cells["suppressed"].to_numpy(dtype=bool))
         for label, cells in shares.groupby("label", sort=False)
     }  # fmt: skip
-    raw = pd.Series({label: p_of(counts, bases) for label, (counts, bases, _) in tables.items()})
-    adjusted, rows = holm(raw), []
+    tests, options = study.links(question), study.question(question).options
+    labels = {
+        options[name].label: row for row, name in zip(tests.index, tests["option"], strict=True)
+    }
+    raw, rows = tests["p_value"].astype(float), []
     for label, (counts, bases, hidden) in tables.items():
-        p, strength = adjusted[label], cramers_v(np.array([counts, bases - counts]))
-        factor = max(float((raw >= raw[label]).sum()), p / raw[label] if p < 1 else 1.0)
+        row = labels[label]
+        p, strength = float(tests["p_adjusted"][row]), float(tests["cramers_v"][row])
+        factor = max(float((raw >= raw[row]).sum()), p / raw[row] if p < 1 else 1.0)
         safe = not hidden.any() or class_is_safe(
-            counts, bases, hidden, p_adjusted=p, factor=factor,
+            counts, bases, hidden, p_adjusted=p, factor=factor, alpha=study.wave.stated.alpha,
             threshold=study.wave.stated.thresholds.disclosure,
         )  # fmt: skip
         rows.append((label, None if hidden.any() else strength, p if safe else None))
@@ -191,7 +194,9 @@ def links_table(question: str, study: Study) -> PublishedTable:
     """`links_by_group` as a notebook shows it, a row for each option."""
     links = links_by_group(question, study)
     strength = links["cramers_v"].map(lambda v: SUPPRESSED if v != v else number(v, 2))
-    p = links["p_adjusted"].map(lambda p: SUPPRESSED if p != p else chance(p))
+    p = links["p_adjusted"].map(
+        lambda p: SUPPRESSED if p != p else chance(p, study.wave.stated.alpha)
+    )
     index = pd.Index(links["label"], name="Réponse")
     table = pd.DataFrame({"V de Cramér": strength, "p (Holm)": p}).set_index(index)
     return PublishedTable(table)

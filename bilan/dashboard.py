@@ -9,12 +9,12 @@ import pandas as pd
 from bilan.by_group import Row, group_label, notes_by_group, rows_by_group
 from bilan.crossed import groups_of
 from bilan.followed import NONE, Before, Line, change, lines_of, situation
-from bilan.french import NBSP, count, typographic
+from bilan.french import NBSP, count, level, typographic
 from bilan.indicators import Indicator
 from bilan.markdown import attribute, div, escaped
 from bilan.multiples import Multiple, multiples
 from bilan.pieces import CHAPTERS
-from bilan.study import distinct_bounds, fraction, written
+from bilan.study import distinct_bounds, fraction, smallest_shown, written
 from bilan.together import Hidden
 from bilan.waves import Wave
 
@@ -37,12 +37,13 @@ READING = (
 READING_CHANGES = (
     "**Écart** : valeur de {after} moins valeur de {before}, calculé avant arrondi ; un tiret où "
     "la série est rompue.",
-    "**Verdict** : rendu sur les seuls EPLE qui ont répondu aux deux enquêtes, au seuil de 5 % "
-    "pour tout le chapitre. Si aucun sens n’est voulu, « progresse » dit une hausse et « recule » "
-    "une baisse."
+    "**Verdict** : rendu sur les seuls EPLE qui ont répondu aux deux enquêtes, au seuil de "
+    "{alpha} pour tout le chapitre. Si aucun sens n’est voulu, « progresse » dit une hausse et "
+    "« recule » une baisse."
     "\n    - ▲ progresse : le changement est net, dans le sens voulu, qui peut être une baisse ;"
     "\n    - ▼ recule : il est net, dans l’autre sens ;"
-    "\n    - = stable : il ne se distingue pas du hasard ;"
+    "\n    - = stable : il ne se distingue pas du hasard ; « décelable dès » donne le plus petit "
+    "écart, dans un sens ou dans l’autre, que ces EPLE auraient fait dire établi ;"
     "\n    - × non comparable : question nouvelle, reformulée ou posée à d’autres EPLE.",
 )
 RIGHT, LEFT = "---:", ":---"
@@ -115,7 +116,8 @@ def _introduction(wave: Wave, before: Before | None) -> str:
     )
     items = list(READING)
     if before is not None:
-        items += [text.format(after=wave.name, before=before.wave) for text in READING_CHANGES]
+        named = {"after": wave.name, "before": before.wave, "alpha": level(wave.stated.alpha)}
+        items += [text.format(**named) for text in READING_CHANGES]
     reading = "\n".join(f"- {typographic(item)}" for item in items)
     return f"{typographic(opening)}\n\n# Comment lire {{#lire .unnumbered}}\n\n{reading}\n"
 
@@ -175,7 +177,7 @@ def _cells(line: Line, before: Before | None) -> list[str]:
         compared = [escaped(written(line.before, indicator))]
     cells = [label, *compared, f"**{escaped(_value(line))}**"]
     if before is not None:
-        cells += [escaped(change(line)), _verdict(line.verdict)]
+        cells += [escaped(change(line)), _verdict(line) + _smallest(line)]
     return [
         *cells,
         escaped(written(indicator.target, indicator)),
@@ -201,11 +203,17 @@ def _value(line: Line) -> str:
     return written(line.row["value"], line.indicator)
 
 
-def _verdict(verdict: str) -> str:
-    if verdict not in VERDICTS:
+def _verdict(line: Line) -> str:
+    if line.verdict not in VERDICTS:
         return NONE
-    name = verdict.replace(" ", "-")
-    return f"[{_shape(VERDICTS[verdict][0])}{NBSP}{verdict}]{{.verdict .{name}}}"
+    name = line.verdict.replace(" ", "-")
+    return f"[{_shape(VERDICTS[line.verdict][0])}{NBSP}{line.verdict}]{{.verdict .{name}}}"
+
+
+def _smallest(line: Line) -> str:
+    """Below a change that is not told from chance, the smallest that would have been."""
+    shown = smallest_shown(line.smallest, line.indicator)
+    return "" if shown == NONE else f" [{escaped(f'décelable dès {shown}')}]{{.champ}}"
 
 
 def _situation(line: Line) -> str:

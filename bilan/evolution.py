@@ -8,11 +8,14 @@ import pandas as pd
 
 from bilan.codebook import FRAME_COLUMNS, asked_in
 from bilan.estimates import WHOLE
+from bilan.hypotheses import hypothesis_of
 from bilan.indicators import Indicator
 from bilan.measures import Measure, measures, questions_of
 from bilan.responses import Responses
+from bilan.smallest_change import smallest_change
 from bilan.statistics.association import holm
 from bilan.statistics.comparison import PairedShares, difference_bounds, mcnemar_exact, verdict
+from bilan.statistics.detectable import holm_levels
 from bilan.statistics.permutation import PairedValues, paired_permutation, paired_ratio_permutation
 
 COLUMNS = (
@@ -27,13 +30,26 @@ COLUMNS = (
     "p_value",
     "p_adjusted",
     "verdict",
+    "smallest",
 )
 
 
 def compare(
-    before: Responses, after: Responses, indicators: dict[str, tuple[Indicator, ...]]
+    before: Responses,
+    after: Responses,
+    indicators: dict[str, tuple[Indicator, ...]],
+    *,
+    alpha: float,
+    disclosure: int,
 ) -> pd.DataFrame:
     """One row for each indicator of the later wave, in its order.
+
+    Parameters
+    ----------
+    alpha
+        The level of significance.
+    disclosure
+        The fewest schools that a published count may rest on.
 
     Columns
     -------
@@ -41,13 +57,16 @@ def compare(
     before, after : values of each wave, on all that answered it (share 0-1, mean or ratio).
     paired_before, paired_after, difference : the same on the paired schools.
     p_value, p_adjusted : exact McNemar for shares, paired permutation for means and ratios;
-        adjusted after Holm over the comparable indicators of the chapter.
+        adjusted after Holm over the comparable indicators of the chapter, an indicator and its
+        complement counted once.
     verdict : progresse, recule, stable or non comparable.
+    smallest : where stable, the smallest change, either way, that these schools would have shown
+        (`bilan.smallest_change`); in the unit of `difference`.
     """
     earlier = {m.id: m for m in measures(before, indicators[before.wave])}
     later = {m.id: m for m in measures(after, indicators[after.wave])}
     bases = {indicator.id: indicator.base for indicator in indicators[before.wave]}
-    rows = []
+    rows, tests = [], {}
     for indicator in indicators[after.wave]:
         measure = later.get(indicator.id)
         if measure is None:
@@ -58,21 +77,54 @@ def compare(
             row["before"] = _value(known)
         same_base = indicator.base == bases.get(indicator.id)
         if known is not None and same_base and is_comparable(indicator, after.wave):
-            row |= _test(known, measure, before, after)
+            test = _test(known, measure, before, after)
+            row |= {"paired": 0} if test is None else _told(test)
+            if test is not None:
+                tests[indicator.id] = test
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table["p_adjusted"] = table.groupby("chapter")["p_value"].transform(holm)
+    stated = [hypothesis_of(i, after.questions) for i in indicators[after.wave]]
+    numbers = {hypothesis: number for number, hypothesis in enumerate(dict.fromkeys(stated))}
+    hypotheses = {
+        indicator.id: numbers[hypothesis]
+        for indicator, hypothesis in zip(indicators[after.wave], stated, strict=True)
+    }
+    table = table.drop(columns="p_adjusted").join(_after_holm(table, hypotheses, alpha))
     directions = {indicator.id: indicator.progress for indicator in indicators[after.wave]}
+    kinds = {indicator.id: indicator.kind for indicator in indicators[after.wave]}
     table["verdict"] = [
         verdict(
             float(row["difference"]),
             float(row["p_adjusted"]),
             progress=directions[str(row["id"])],
             comparable=bool(row["p_value"] == row["p_value"]),
+            alpha=alpha,
         )
         for row in table.to_dict("records")
     ]
-    return table
+    table["smallest"] = [
+        smallest_change(tests[name], level=level, kind=kinds[name], disclosure=disclosure)
+        if given == "stable"
+        else np.nan
+        for name, level, given in zip(table["id"], table["level"], table["verdict"], strict=True)
+    ]
+    return table[list(COLUMNS)]
+
+
+def _after_holm(table: pd.DataFrame, hypotheses: dict[str, int], alpha: float) -> pd.DataFrame:
+    """Adjusted p-value, and the level that the raw one must be below, of each test; by its row.
+
+    A family is the tests of a chapter: they are read together, and any of them may make the
+    chapter say that something changed. Each hypothesis counts once.
+    """
+    found = pd.DataFrame(np.nan, index=table.index, columns=["p_adjusted", "level"])
+    tested = table[table["p_value"].notna()]
+    for _, family in tested.groupby("chapter"):
+        stated = family["id"].map(hypotheses)
+        once = family.loc[~stated.duplicated(), "p_value"].set_axis(stated.drop_duplicates())
+        found.loc[family.index, "p_adjusted"] = stated.map(holm(once))
+        found.loc[family.index, "level"] = stated.map(holm_levels(once, alpha))
+    return found
 
 
 def with_bounds(
@@ -120,19 +172,23 @@ def _series(measure: Measure) -> tuple["pd.Series[float]", "pd.Series[float]"]:
 
 def _test(
     known: Measure, measure: Measure, before: Responses, after: Responses
-) -> dict[str, float]:
-    """Paired test of one indicator, seeded by its name so that its order does not matter."""
+) -> PairedShares | PairedValues | None:
+    """Paired test of one indicator, seeded by its name so that its order does not matter.
+
+    None where no school is in the base of both waves.
+    """
     seed = zlib.crc32(measure.id.encode())
     first, second = _paired_frame(known, before), _paired_frame(measure, after)
     if first.index.intersection(second.index).empty:
-        return {"paired": 0}
-    test: PairedShares | PairedValues
+        return None
     if measure.kind == "share":
-        test = mcnemar_exact(first["numerator"] == 1.0, second["numerator"] == 1.0)
-    elif measure.kind == "ratio":
-        test = paired_ratio_permutation(first, second, seed=seed)
-    else:
-        test = paired_permutation(first["numerator"], second["numerator"], seed=seed)
+        return mcnemar_exact(first["numerator"] == 1.0, second["numerator"] == 1.0)
+    if measure.kind == "ratio":
+        return paired_ratio_permutation(first, second, seed=seed)
+    return paired_permutation(first["numerator"], second["numerator"], seed=seed)
+
+
+def _told(test: PairedShares | PairedValues) -> dict[str, float]:
     return {
         "paired": test.units,
         "paired_before": test.before,

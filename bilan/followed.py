@@ -1,5 +1,6 @@
 """Indicators of a wave beside those of the wave before and beside their targets."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +9,9 @@ import pandas as pd
 
 from bilan.errors import DataError
 from bilan.estimates import WHOLE
-from bilan.french import NBSP, number, points, rounded
+from bilan.french import NBSP, rounded
 from bilan.indicators import Indicator
+from bilan.study import as_share, gap
 
 NONE = "–"
 
@@ -25,12 +27,16 @@ class Before:
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator: its estimate, its value in the wave before, its verdict ("" where untested)."""
+    """An indicator: its estimate, its value in the wave before, its verdict ("" where untested).
+
+    `smallest` is the smallest change that the panel would have shown, where it shows none.
+    """
 
     indicator: Indicator
     row: dict[Any, Any]
     before: float | None = None
     verdict: str = ""
+    smallest: float = math.nan
 
     @property
     def reached(self) -> bool | None:
@@ -64,9 +70,15 @@ def lines_of(
     if before is None:
         return [Line(i, now.loc[i.id].to_dict()) for i in known]
     earlier = before.estimates[before.estimates["domain"] == WHOLE].set_index("id")["value"]
-    verdicts = before.evolution.set_index("id")["verdict"]
+    changes = before.evolution.set_index("id")
     return [
-        Line(i, now.loc[i.id].to_dict(), earlier.get(i.id), str(verdicts.get(i.id, "")))
+        Line(
+            i,
+            now.loc[i.id].to_dict(),
+            earlier.get(i.id),
+            str(changes["verdict"].get(i.id, "")),
+            float(changes["smallest"].get(i.id, math.nan)),
+        )
         for i in known
     ]
 
@@ -87,22 +99,6 @@ def situation(line: Line) -> str:
     if line.reached:
         return "atteinte"
     distance = round(abs(float(line.row["value"]) - line.indicator.target), 12)
-    if _is_percent(line.indicator) and rounded(_share(distance, line.indicator), 3) == 0:
+    if line.indicator.unit == "percent" and rounded(as_share(distance, line.indicator), 3) == 0:
         return f"à moins de 0,1{NBSP}point"
     return f"à {gap(distance, line.indicator).lstrip('+')}"
-
-
-def _is_percent(indicator: Indicator) -> bool:
-    return indicator.unit == "percent"
-
-
-def _share(difference: float, indicator: Indicator) -> float:
-    return difference if indicator.kind in ("share", "ratio") else difference / 100
-
-
-def gap(difference: float, indicator: Indicator) -> str:
-    """A difference as a reader sees it: "+4,5 points", "−0,3"."""
-    if _is_percent(indicator):
-        return points(_share(difference, indicator))
-    sign = "+" if rounded(difference, 1) > 0 else ""
-    return f"{sign}{number(difference, 1)}"

@@ -70,19 +70,22 @@ def percent(share: Number, decimals: int = 1) -> str:
     return f"{number(_hundredfold(share), decimals)}{NBSP}%"
 
 
-def chance(p: Number) -> str:
-    """A p-value as it is published: « < 0,01 », « < 0,05 » or « ≥ 0,05 ».
+def chance(p: Number, alpha: float) -> str:
+    """A p-value as it is published, beside the level: « < 0,01 », « < 0,05 » or « ≥ 0,05 ».
 
     Its digits would tell the counts that it was computed from, and with them the answers of few
-    schools.
+    schools. The last class begins at the level itself, which is not significant.
     """
     if p != p:
         return "–"
-    limits = (0.01, 0.05)
+    limits = [limit for limit in (0.01,) if limit < alpha] + [alpha]
     below = next((limit for limit in limits if p < limit), None)
-    if below is None:
-        return f"≥{NBSP}{number(limits[-1], 2)}"
-    return f"<{NBSP}{number(below, len(repr(below)) - 2)}"
+    return f"≥{NBSP}{level(alpha)}" if below is None else f"<{NBSP}{level(below)}"
+
+
+def level(alpha: float) -> str:
+    """A level of significance with all its decimals: « 0,05 »."""
+    return number(alpha, max(0, -int(Decimal(repr(alpha)).normalize().as_tuple().exponent)))
 
 
 def size(octets: int) -> str:

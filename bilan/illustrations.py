@@ -23,10 +23,11 @@ from bilan.illustrated import Illustration, illustrations_of
 from bilan.paths import FIGURES
 from bilan.publishable import Bundle, marked
 from bilan.published import csv_chance, csv_text
+from bilan.significance import is_significant
 from bilan.study import Study, written
 from bilan.waves import Wave, replace_text
 
-SUPPRESSED, LEVEL = "s", 0.05
+SUPPRESSED = "s"
 SECRECY = (
     " «\u00a0s\u00a0»\u00a0: valeur tenue secrète, "
     "car elle ferait connaître la réponse de quelques EPLE."
@@ -124,24 +125,26 @@ def _shares(stated: Illustration, study: Study) -> Made:
 def _association(stated: Illustration, study: Study) -> Made:
     shares = shares_by_group(stated.question, study)
     links = links_by_group(stated.question, study, shares=shares)
+    alpha = study.wave.stated.alpha
     tests = links.set_index("label")
     groups = list(dict.fromkeys(shares["type"]))
     rows = []
     for test in links.to_dict("records"):
         cells = shares[shares["label"] == test["label"]].to_dict("records")
-        link = "oui" if test["p_adjusted"] <= LEVEL else "non"
+        link = "oui" if is_significant(test["p_adjusted"], alpha) else "non"
         link = link if test["p_adjusted"] == test["p_adjusted"] else SUPPRESSED
         told = test["cramers_v"] == test["cramers_v"]
         strength = number(test["cramers_v"], 2) if told else SUPPRESSED
         rows.append([test["label"], *[_cell(cell) for cell in cells], strength, link])
     facts = Facts(
         id=stated.id,
-        alt=alt_association(shares, links, base_label=stated.respondents),
+        alt=alt_association(shares, links, base_label=stated.respondents, alpha=alpha),
         reading=read_association(
             shares,
             links,
             base_label=stated.respondents + " ({type})",
             verb=(stated.answer[0], stated.answer[1]),
+            alpha=alpha,
         ),
         field=_field(stated, study, len(study.responses.answers)) + SECRECY,
         source=source_of(study.wave),
@@ -159,11 +162,11 @@ def _association(stated: Illustration, study: Study) -> Made:
             "base": shares["base"],
             "v_de_cramer": _shown(shares["label"].map(tests["cramers_v"]).round(4)),
             "p_holm": shares["label"]
-            .map(tests["p_adjusted"].map(csv_chance))
+            .map(tests["p_adjusted"].map(lambda p: csv_chance(p, alpha)))
             .replace("", SUPPRESSED),
         }
     )
-    return plot_association(shares, links), facts, values
+    return plot_association(shares, links, alpha=alpha), facts, values
 
 
 def _shown(values: "pd.Series[float]") -> "pd.Series[Any]":
@@ -213,8 +216,9 @@ def _evolution(stated: Illustration, study: Study) -> Made:
             f"pourcentage_{waves[0]}": (changes["before"] * 100).round(4),
             f"pourcentage_{waves[1]}": (changes["after"] * 100).round(4),
             "eple_apparies": changes["paired"],
-            "p_holm": changes["p_adjusted"].map(csv_chance),
+            "p_holm": [csv_chance(p, study.wave.stated.alpha) for p in changes["p_adjusted"]],
             "verdict": changes["verdict"],
+            "ecart_decelable": (changes["smallest"] * 100).round(4),
         }
     )
     return plot_evolution(changes, waves=waves), facts, values

@@ -72,7 +72,6 @@ class Statement(Strict, frozen=True):
     below: list[str] = msgspec.field(default_factory=list)
     question: str | None = None
     by: str | None = None
-    alpha: float = 0.05
     strongest: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
 

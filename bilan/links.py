@@ -1,11 +1,11 @@
-"""Whether the answers to a multiple choice depend on the type of EPLE."""
+"""Whether the answers to a question depend on the type of EPLE, in the published groups."""
 
 import zlib
 
 import numpy as np
 import pandas as pd
 
-from bilan.modalities import MODALITIES
+from bilan.modalities import GROUPED_BY, MODALITIES
 from bilan.responses import Responses, holds
 from bilan.statistics.association import cramers_v, fisher_freeman_halton, holm
 
@@ -17,13 +17,16 @@ def links_with_type(responses: Responses, question: str) -> pd.DataFrame:
 
     A yes-no question has one option, Y.
 
+    The types are taken in the groups that tables and pictures show (`voie`): text, picture, table
+    and download say one thing, and no test tells how a group spreads over its types.
+
     Among the schools of the question's base; an option that exists in some of them only is tested
     among those.
 
     Columns
     -------
     cramers_v : strength, 0-1; missing where nobody, or everybody, ticked.
-    p_value : Fisher-Freeman-Halton on option ticked or not, by type.
+    p_value : Fisher-Freeman-Halton on option ticked or not, by group of types.
     p_adjusted : after Holm over the options of the question.
     method : exact or monte-carlo.
     """
@@ -33,8 +36,8 @@ def links_with_type(responses: Responses, question: str) -> pd.DataFrame:
     for name, condition in only.items():
         given = holds({question: name}, responses)
         concerned = base & (holds(condition or {}, responses) == 1.0) & ~np.isnan(given)
-        table = pd.crosstab(responses.schools["type"][concerned], given[concerned])
-        table = table.reindex(MODALITIES["type"])
+        table = pd.crosstab(responses.schools[GROUPED_BY][concerned], given[concerned])
+        table = table.reindex(MODALITIES[GROUPED_BY])
         counts = table.fillna(0).astype(int).to_numpy()
         test = fisher_freeman_halton(counts, seed=zlib.crc32(f"{question}={name}".encode()))
         rows.append((question, name, cramers_v(counts), test.p_value, None, test.method))

@@ -6,6 +6,7 @@ MODALITIES = {
     "secteur": ["public", "prive"],
 }
 # The types as crossed tables publish them: LP and SEP are too few to be shown apart.
+GROUPED_BY = "voie"
 VOIES = {"CLG": "CLG", "LGT": "LGT", "LP": "PRO", "SEP": "PRO"}
 LABELS = {
     "type": {"CLG": "Collège", "LGT": "LGT", "LP": "LP", "SEP": "SEP"},

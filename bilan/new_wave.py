@@ -151,6 +151,8 @@ export:
 rules: {flow}
 # A cell of a crossed table that rests on fewer schools than this lets a school be recognised.
 thresholds: {{disclosure: {before.thresholds.disclosure}}}
+# A change, or a link, is significant when p < alpha, strictly, p adjusted after Holm.
+alpha: {before.alpha}
 """
 
 

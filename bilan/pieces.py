@@ -10,14 +10,14 @@ import pandas as pd
 from bilan.codebook import Asked
 from bilan.errors import DataError, TextError
 from bilan.estimates import WHOLE
-from bilan.followed import NONE, gap
+from bilan.followed import NONE
 from bilan.french import NBSP, count, percent, size, typographic
 from bilan.indicators import Indicator
 from bilan.markdown import attribute, div, escaped, table
 from bilan.modalities import LABELS
 from bilan.paths import REPORT, shown
 from bilan.schema import Strict, load
-from bilan.study import distinct_bounds, fraction, written
+from bilan.study import distinct_bounds, fraction, gap, smallest_shown, written
 from bilan.waves import Wave
 
 TYPES = {
@@ -44,6 +44,7 @@ GROUPS = {
 FILES = {"csv": "données", "svg": "dessin", "png": "image"}
 EVERYONE = "Ensemble"
 INDICATOR_HEADER = ["Indicateur", "Valeur", "Calcul", "Bornes", "Champ"]
+SMALLEST = "Écart décelable"
 TEXTS = ("Champ", "Verdict", "Lien significatif")  # columns that hold no numbers
 
 
@@ -145,7 +146,7 @@ def tables_piece(
         blocks.append(_titled(INDICATOR_HEADER, rows, f"Indicateurs\u00a0: {heading}", name))
         if changes is not None and (changes["chapter"] == chapter).any():
             rows = _change_rows(known, changes)
-            header = ["Indicateur", *waves, "Écart", "Bornes de l’écart", "Verdict"]
+            header = ["Indicateur", *waves, "Écart", "Bornes de l’écart", "Verdict", SMALLEST]
             name = f"evolution-{chapter.replace('.', '-')}"
             blocks.append(
                 _titled(header, rows, f"Évolution depuis {waves[0]}\u00a0: {heading}", name)
@@ -188,6 +189,7 @@ def _change_rows(known: Sequence[Indicator], changes: pd.DataFrame) -> list[list
                 NONE if broken else gap(row["after"] - row["before"], indicator),
                 NONE if low != low else _gaps(low, high, indicator),
                 row["verdict"],
+                smallest_shown(row["smallest"], indicator),
             ]
         )
     return rows

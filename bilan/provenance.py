@@ -14,11 +14,11 @@ import pandas as pd
 from bilan.cells import Cell, naming
 from bilan.codebook import FRAME_COLUMNS, Asked
 from bilan.estimates import WHOLE
-from bilan.french import chance, count, date, enumeration, number, typographic
+from bilan.french import chance, count, date, enumeration, level, typographic
 from bilan.illustrated import Illustration
 from bilan.indicators import Indicator, Statement
 from bilan.measures import questions_of
-from bilan.study import bounds, written
+from bilan.study import bounds, smallest_shown, written
 from bilan.waves import Wave
 
 TABLE = "indicateurs.csv"
@@ -96,7 +96,7 @@ def cards(
     rows = now.whole()
     for i in now.indicators:
         if i.id in rows:
-            change = "" if before is None else _change(i, now, before.wave)
+            change = "" if before is None else _change(i, now, before.wave, alpha=wave.stated.alpha)
             every = [] if before is None else [COMPARED]
             cell = _calculation(i, shown, *every)
             more = [("Évolution", change), ("Calcul", "" if cell else NO_CELL)]
@@ -193,7 +193,7 @@ def _asked(question: Asked, answers: str | list[str] | None = None) -> str:
     return f"{text} Réponse comptée : {given}."
 
 
-def _change(indicator: Indicator, now: Survey, previous: str) -> str:
+def _change(indicator: Indicator, now: Survey, previous: str, *, alpha: float) -> str:
     table = now.evolution
     rows = [] if table is None else table[table["id"] == indicator.id].to_dict("records")
     if not rows or rows[0]["before"] != rows[0]["before"]:
@@ -205,10 +205,12 @@ def _change(indicator: Indicator, now: Survey, previous: str) -> str:
         broken = [q for q in now.questions if q.id in used and not q.comparable]
         reasons = [q.reason or CHANGES[q.change] for q in broken] or ["le champ a changé"]
         return f"{values} ; non comparable : {' ; '.join(dict.fromkeys(reasons))}"
-    p = f"p {chance(row['p_adjusted'])}"
+    p = f"p {chance(row['p_adjusted'], alpha)}"
+    seen = smallest_shown(row["smallest"], indicator)
+    least = "" if seen == "–" else f" ; un écart de {seen} aurait été établi"
     return (
         f"{values} ; {row['verdict']}, d’après les {count(int(row['paired']))} EPLE "
-        f"qui ont répondu aux deux enquêtes ({p})"
+        f"qui ont répondu aux deux enquêtes ({p}){least}"
     )
 
 
@@ -252,7 +254,7 @@ def _of_statement(statement: Statement, now: Survey, shown: Shown, wave: Wave) -
         return None
     test = (
         f"Fisher-Freeman-Halton, selon le {statement.by} d’EPLE ; valeurs de p ajustées selon "
-        f"Holm, au seuil de {number(statement.alpha, 2)}"
+        f"Holm, au seuil de {level(wave.stated.alpha)}"
     )
     drawn = [
         name

@@ -44,6 +44,7 @@ CHANGES_HEADER = (
     "p",
     "p_holm",
     "verdict",
+    "ecart_decelable",
 )
 SET_ASIDE_HEADER = ("motif", "lignes")
 UNITS = {"percent": "%", "number": "nombre", "per_month": "par mois"}
@@ -97,7 +98,7 @@ def _condition(condition: Condition) -> str:
     return " et ".join(parts)
 
 
-def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame) -> str:
+def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame, *, alpha: float) -> str:
     """What changed since the wave before as CSV text; shares, ratios and their gaps in percent."""
     known = {indicator.id: indicator for indicator in indicators}
     rows = []
@@ -113,9 +114,10 @@ def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame) -> str
                 UNITS[indicator.unit],
                 *(_decimal(value, scale) for value in values),
                 _decimal(row["paired"], 1),
-                csv_chance(row["p_value"]),
-                csv_chance(row["p_adjusted"]),
+                csv_chance(row["p_value"], alpha),
+                csv_chance(row["p_adjusted"], alpha),
                 row["verdict"],
+                _decimal(row["smallest"], scale),
             )
         )
     return csv_text(CHANGES_HEADER, rows)
@@ -157,11 +159,11 @@ def neutral(cell: Any) -> Any:
     return cell
 
 
-def csv_chance(p: float) -> str:
+def csv_chance(p: float, alpha: float) -> str:
     """A p-value as a download gives it: the class of `bilan.french.chance`; "" for none."""
     if p != p:
         return ""
-    return chance(p).replace("≥", ">=").replace(",", ".").replace(NBSP, "")
+    return chance(p, alpha).replace("≥", ">=").replace(",", ".").replace(NBSP, "")
 
 
 def _is_number(text: str) -> bool:

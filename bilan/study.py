@@ -14,7 +14,7 @@ from bilan.errors import DataError
 from bilan.estimates import WHOLE, estimate, read_estimates
 from bilan.evolution import compare, read_changes, with_bounds
 from bilan.frame import read_frame
-from bilan.french import NBSP, chance, number, percent
+from bilan.french import NBSP, chance, number, percent, points, rounded
 from bilan.indicators import Indicator, indicators_in
 from bilan.links import links_with_type
 from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, built
@@ -64,7 +64,13 @@ class Study:
     def compared(self, previous: "Study") -> pd.DataFrame:
         """Comparison with a wave before (see `bilan.evolution`), computed anew."""
         known = {study.wave.name: study.indicators for study in (previous, self)}
-        changes = compare(previous.responses, self.responses, known)
+        changes = compare(
+            previous.responses,
+            self.responses,
+            known,
+            alpha=self.wave.stated.alpha,
+            disclosure=self.wave.stated.thresholds.disclosure,
+        )
         return with_bounds(changes, before=previous.estimates, after=self.estimates)
 
     def links(self, question: str) -> pd.DataFrame:
@@ -135,7 +141,10 @@ class Study:
         return PublishedTable(table.set_index("Question"))
 
     def changes(self) -> PublishedTable:
-        """Each indicator in both waves with its verdict; for a first wave, value and target."""
+        """Each indicator in both waves with its verdict; for a first wave, value and target.
+
+        `Écart décelable`: for a stable indicator, the smallest change that would not have been.
+        """
         known = {indicator.id: indicator for indicator in self.indicators}
         if self.previous is None or self.evolution is None:
             followed = [i for i in self.indicators if i.target is not None]
@@ -148,8 +157,9 @@ class Study:
                 before: written(row["before"], known[row["id"]]),
                 after: written(row["after"], known[row["id"]]),
                 "EPLE appariés": "–" if row["paired"] != row["paired"] else int(row["paired"]),
-                "p (Holm)": chance(row["p_adjusted"]),
+                "p (Holm)": chance(row["p_adjusted"], self.wave.stated.alpha),
                 "Verdict": row["verdict"],
+                "Écart décelable": smallest_shown(row["smallest"], known[row["id"]]),
             }
             for row in self.evolution.to_dict("records")
         ]
@@ -216,6 +226,24 @@ def written(value: float | None, indicator: Indicator) -> str:
     if indicator.unit == "percent":
         return percent(value) if indicator.kind in ("share", "ratio") else _already_percent(value)
     return number(value, 1)
+
+
+def gap(difference: float, indicator: Indicator) -> str:
+    """A difference as a reader sees it: "+4,5 points", "−0,3"."""
+    if indicator.unit == "percent":
+        return points(as_share(difference, indicator))
+    sign = "+" if rounded(difference, 1) > 0 else ""
+    return f"{sign}{number(difference, 1)}"
+
+
+def as_share(difference: float, indicator: Indicator) -> float:
+    """A difference in percent as one of shares, 0-1."""
+    return difference if indicator.kind in ("share", "ratio") else difference / 100
+
+
+def smallest_shown(change: float, indicator: Indicator) -> str:
+    """The smallest change that would have been shown, either way: "9,4 points"; "–" for none."""
+    return "–" if change != change else gap(change, indicator).removeprefix("+")
 
 
 def fraction(row: dict[Hashable, Any]) -> str:

@@ -12,7 +12,7 @@ from bilan.statistics.association import fisher_freeman_halton
 
 def class_is_safe(
     counts: Counts, bases: Counts, hidden: Pattern, *, p_adjusted: float, factor: float,
-    threshold: int,
+    alpha: float, threshold: int,
 ) -> bool:  # fmt: skip
     """Whether a reader of the class of an adjusted p-value is left with enough counts.
 
@@ -30,8 +30,10 @@ def class_is_safe(
         c for c in _with_total(list(bases), int(counts.sum()))
         if all(h or n == true for h, n, true in zip(hidden, c, counts, strict=True))
     ])  # fmt: skip
-    wanted = chance(p_adjusted)
-    known = np.array([c for c in left if chance(min(1.0, factor * p_of(c, bases))) == wanted])
+    wanted = chance(p_adjusted, alpha)
+    known = np.array(
+        [c for c in left if chance(min(1.0, factor * p_of(c, bases)), alpha) == wanted]
+    )
     small = hidden & (np.minimum(counts, bases - counts) < threshold)
     width, free = np.ptp(known, axis=0), np.ptp(left, axis=0)
     return bool((width >= np.minimum(threshold, free))[small].all())

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import yaml
@@ -12,6 +12,7 @@ import yaml
 from bilan.errors import DataError, UsageError
 from bilan.paths import known_waves, shown, wave_file
 from bilan.schema import Strict, load
+from bilan.significance import ALPHA
 
 
 class Fieldwork(Strict, frozen=True):
@@ -68,7 +69,8 @@ class Thresholds(Strict, frozen=True):
 class WaveFile(Strict, frozen=True):
     """The content of `data/<wave>/vague.yml`.
 
-    `draft` names the keys of a new wave that are still to be confirmed.
+    `alpha` is the level of significance of every test of the wave. `draft` names the keys of a new
+    wave that are still to be confirmed.
     """
 
     wave: str
@@ -81,6 +83,7 @@ class WaveFile(Strict, frozen=True):
     previous: str | None = None
     rules: Rules = msgspec.field(default_factory=Rules)
     thresholds: Thresholds = msgspec.field(default_factory=Thresholds)
+    alpha: Annotated[float, msgspec.Meta(gt=0, lt=1)] = ALPHA
     draft: list[str] = msgspec.field(default_factory=list)
 
 

@@ -20,7 +20,7 @@ HOSTILE = (
 )
 
 
-def wave(name="2015", previous="2014"):
+def wave(name="2015", previous="2014", **more):
     stated = WaveFile(
         wave=name,
         title="Essai",
@@ -30,6 +30,7 @@ def wave(name="2015", previous="2014"):
         export=Input("e.sav", ""),
         sampling_frame=Input("f.csv", ""),
         previous=previous,
+        **more,
     )
     return Wave(stated, Path())
 
@@ -62,7 +63,13 @@ INDICATORS = [
 BEFORE = Before(
     "2014",
     pd.concat([table([16, 6, 9], [77, 21, 24], name=n) for n in "abc"]),
-    pd.DataFrame({"id": list("abc"), "verdict": ["progresse", "recule", "non comparable"]}),
+    pd.DataFrame(
+        {
+            "id": list("abc"),
+            "verdict": ["progresse", "recule", "non comparable"],
+            "smallest": [float("nan")] * 3,
+        }
+    ),
 )
 
 
@@ -272,3 +279,18 @@ def test_the_same_estimates_give_the_same_page():
     )
     assert once == again
     assert not re.search(r"<[^>]+ style=", once.split("<main")[1])
+
+
+def test_a_change_that_is_not_told_from_chance_says_what_would_have_been():
+    stable = BEFORE.evolution.assign(verdict="stable", smallest=[0.102, float("nan"), 0.3])
+    before = Before("2014", BEFORE.estimates, stable)
+    page = rows_of(
+        dashboard_markdown(wave(alpha=0.01), indicators=INDICATORS, estimates=NOW, before=before)
+    )
+    verdicts = [cells(page, name)[4] for name in ("Lettre", "Maintenance", "Autre sujet")]
+    assert verdicts == [
+        "= stable décelable dès 10,2 points",
+        "= stable",
+        "= stable décelable dès 30,0 points",
+    ]
+    assert "au seuil de 0,01" in plain(page)

@@ -45,7 +45,7 @@ def codebook(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def compared(before: Responses, after: Responses, *stated: Indicator) -> pd.DataFrame:
-    table = compare(before, after, {"2014": stated, "2015": stated})
+    table = compare(before, after, {"2014": stated, "2015": stated}, alpha=0.05, disclosure=5)
     assert tuple(table.columns) == COLUMNS
     return table.set_index("id")
 
@@ -123,7 +123,9 @@ def test_another_base_breaks_the_series() -> None:
     before, after = (wave(w, SCHOOLS[:10], pilot=yes(5), letter=yes(9)) for w in ("2014", "2015"))
     old = indicator("i", {"pilot": "Y"})
     new = indicator("i", {"pilot": "Y"}, base={"letter": "Y"})
-    table = compare(before, after, {"2014": (old,), "2015": (new,)}).set_index("id")
+    table = compare(
+        before, after, {"2014": (old,), "2015": (new,)}, alpha=0.05, disclosure=5
+    ).set_index("id")
     assert table.loc["i", "verdict"] == "non comparable"
     assert same(table.loc["i", ["before", "after"]], [5 / 10, 5 / 9])
 
@@ -190,3 +192,50 @@ def test_a_chapter_read_back_is_no_number(tmp_path: Path) -> None:
     path.write_text("id,chapter,before,verdict\na,1.1,0.5,stable\n", encoding="utf-8")
     row = read_changes(path).iloc[0]
     assert (row["chapter"], row["before"]) == ("1.1", 0.5)
+
+
+def test_an_indicator_and_its_complement_count_once() -> None:
+    before = wave("2014", SCHOOLS[:10], pilot=yes(0), letter=yes(0))
+    after = wave("2015", SCHOOLS[:10], pilot=yes(6), letter=yes(8))
+    has, lacks = indicator("has", {"pilot": "Y"}), indicator("lacks", {"pilot": "N"})
+    letter = indicator("letter", {"letter": "Y"})
+    for order in ((has, lacks, letter), (letter, lacks, has)):
+        table = compared(before, after, *order)
+        assert table.loc[["has", "lacks", "letter"], "p_adjusted"].tolist() == pytest.approx(
+            [2 / 2**6, 2 / 2**6, 2 * 2 / 2**8]
+        )
+
+
+def test_alpha_decides_and_is_itself_not_significant() -> None:
+    before, after = (wave(w, SCHOOLS[:10], pilot=yes(n)) for w, n in (("2014", 0), ("2015", 6)))
+    stated = {"2014": (indicator("i", {"pilot": "Y"}),), "2015": (indicator("i", {"pilot": "Y"}),)}
+    p = 2 / 2**6
+    for alpha, verdict in ((p, "stable"), (p * 1.001, "progresse"), (p / 2, "stable")):
+        table = compare(before, after, stated, alpha=alpha, disclosure=5)
+        assert table["verdict"].tolist() == [verdict]
+        assert table["smallest"].isna().tolist() == [verdict == "progresse"]
+
+
+def test_what_could_have_been_seen_is_seen() -> None:
+    """As many net moves as the smallest change says, among those that moved, change the verdict."""
+    schools = [f"T{n:03}" for n in range(100)]
+    panel = frame(*(f"{school} CLG public nord" for school in schools))
+
+    def answers(name: str, given: list[str]) -> Responses:
+        table = {s: {"pilot": g} for s, g in zip(schools, given, strict=True)}
+        return responses((QUESTIONS[0],), table, panel, name=name)
+
+    before = answers("2014", ["N"] * 50 + ["Y"] * 50)
+    stated = indicator("i", {"pilot": "Y"})
+
+    def moved(lost: int, gained: int) -> pd.Series:
+        now = ["Y"] * gained + ["N"] * (50 - gained) + ["N"] * lost + ["Y"] * (50 - lost)
+        return compared(before, answers("2015", now), stated).loc["i"]
+
+    row = moved(12, 12)  # 24 schools changed: what is published as it is
+    assert row["verdict"] == "stable"
+    moves = round(row["smallest"] * 100)
+    assert moves == 12  # 18 to 6: p = 0.023; 17 to 7 gives 0.064
+    assert moved(6, 18)["verdict"] == "progresse"
+    assert moved(7, 17)["verdict"] == "stable"
+    assert moved(18, 6)["verdict"] == "recule"

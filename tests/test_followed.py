@@ -1,5 +1,7 @@
 """Change, verdict and target of an indicator, from tiny frames."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -80,15 +82,18 @@ def whole(**values):
 
 
 def test_lines_join_both_waves_by_indicator():
-    evolution = pd.DataFrame({"id": ["b", "a"], "verdict": ["recule", "progresse"]})
+    evolution = pd.DataFrame(
+        {"id": ["b", "a"], "verdict": ["recule", "stable"], "smallest": [math.nan, 0.1]}
+    )
     before = Before("2014", whole(b=0.9, a=0.4), evolution)
     known = [indicator("a"), indicator("gone"), indicator("b"), indicator("new")]
     lines = lines_of(known, whole(new=0.1, b=0.7, a=0.5), before=before)
     assert [(x.indicator.id, x.row["value"], x.before, x.verdict) for x in lines] == [
-        ("a", 0.5, 0.4, "progresse"),
+        ("a", 0.5, 0.4, "stable"),
         ("b", 0.7, 0.9, "recule"),
         ("new", 0.1, None, ""),
     ]
+    assert [x.smallest == 0.1 for x in lines] == [True, False, False]
 
 
 def test_first_wave_has_neither_before_nor_verdict():

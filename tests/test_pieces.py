@@ -186,10 +186,10 @@ def test_the_annex_tells_each_change_with_its_bounds() -> None:
     missing = float("nan")
     changes = pd.DataFrame(
         [
-            ("a", "1.1", 0.5, 0.64, 0.05, 0.2, "progresse"),
-            ("b", "1.1", 0.5, 0.6, missing, missing, "non comparable"),
+            ("a", "1.1", 0.5, 0.64, 0.05, 0.2, "stable", 0.153),
+            ("b", "1.1", 0.5, 0.6, missing, missing, "non comparable", missing),
         ],
-        columns=["id", "chapter", "before", "after", "lower", "upper", "verdict"],
+        columns=["id", "chapter", "before", "after", "lower", "upper", "verdict", "smallest"],
     )
     stated = [indicator("a", {"q": "Y"}), indicator("b", {"q": "Y"})]
     both = pd.concat([table, table.assign(id="b")])
@@ -197,8 +197,8 @@ def test_the_annex_tells_each_change_with_its_bounds() -> None:
     rows = [line.replace("\\", "") for line in text.split("\n") if line.startswith("| Libellé")]
     assert rows[2:] == [
         "| Libellé a | 50,0\u00a0% | 64,0\u00a0% | +14,0\u00a0points | "
-        "+5,0 à +20,0\u00a0points | progresse |",
-        "| Libellé b | 50,0\u00a0% | 60,0\u00a0% | – | – | non comparable |",
+        "+5,0 à +20,0\u00a0points | stable | 15,3\u00a0points |",
+        "| Libellé b | 50,0\u00a0% | 60,0\u00a0% | – | – | non comparable | – |",
     ]
     assert "{#tbl-evolution-1-1}" in text
 

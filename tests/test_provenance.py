@@ -36,7 +36,7 @@ def survey(name: str = "2015", **more: Any) -> Survey:
 
 
 def changes(**more: Any) -> pd.DataFrame:
-    known = {"id": "a", "before": 0.615, "paired": 118, "p_adjusted": 0.0004}
+    known = {"id": "a", "before": 0.615, "paired": 118, "p_adjusted": 0.0004, "smallest": NAN}
     return pd.DataFrame([{**known, "verdict": "progresse", **more}])
 
 
@@ -100,12 +100,13 @@ def test_an_indicator_of_the_frame_has_no_question() -> None:
         (
             {},
             "61,5\u00a0% en 2014\u202f; progresse, d’après les 118 EPLE qui ont répondu aux deux "
-            f"enquêtes (p {chance(0.0004)})",
+            f"enquêtes (p {chance(0.0004, 0.05)})",
         ),
         (
-            {"p_adjusted": 0.21, "verdict": "stable"},
+            {"p_adjusted": 0.21, "verdict": "stable", "smallest": 0.102},
             "61,5\u00a0% en 2014\u202f; stable, d’après les 118 EPLE qui ont répondu aux deux "
-            f"enquêtes (p {chance(0.21)})",
+            f"enquêtes (p {chance(0.21, 0.05)})\u202f; un écart de 10,2\u00a0points aurait été "
+            "établi",
         ),
         ({"before": NAN}, "pas de valeur en 2014"),
         (

@@ -300,7 +300,7 @@ def real() -> list[Outcome]:
         wave="2015",
         indicators=read_indicators(),
         estimates={"2014": before.estimates, "2015": after.estimates},
-        evolution=compare(before.responses, after.responses, known),
+        evolution=compare(before.responses, after.responses, known, alpha=0.05, disclosure=5),
     )
 
 

@@ -76,7 +76,7 @@ def test_an_evolution_that_was_built_is_read_only_where_it_is_current(
     monkeypatch.setattr(study, "is_current", lambda _: current)
     monkeypatch.setattr(study, "open_study", lambda _: opened)
     computed = pd.DataFrame({"id": ["share"], "verdict": ["stable"]})
-    monkeypatch.setattr(study, "compare", lambda *_: computed)
+    monkeypatch.setattr(study, "compare", lambda *_, **__: computed)
     later = dataclasses.replace(opened, wave=wave("2015", previous="2014"))
     assert later.evolution is not None
     assert later.evolution["id"].tolist() == (["stale"] if current else ["share"])

@@ -52,6 +52,7 @@ def test_a_wave_is_what_its_file_states(data: Path) -> None:
     assert wave.stated.previous is None
     assert wave.stated.rules.submitted_only
     assert wave.stated.thresholds.disclosure == 5
+    assert wave.stated.alpha == 0.05
     assert wave.export == data / "2014" / "enquete.sav"
     assert wave.sampling_frame == data / "base.csv"
 
@@ -109,6 +110,16 @@ def test_the_wave_has_the_name_of_its_folder(data: Path) -> None:
             "simulated: true",
             "simulated: true\nthresholds: {disclosure: cinq}",
             "Expected `int`, got `str` - at `$.thresholds.disclosure`",
+        ),
+        (
+            "simulated: true",
+            "simulated: true\nalpha: 5",
+            "Expected `float` < 1.0 - at `$.alpha`",
+        ),
+        (
+            "simulated: true",
+            "simulated: true\nalpha: .nan",
+            "Expected `float` > 0.0 - at `$.alpha`",
         ),
     ],
 )

@@ -41,7 +41,7 @@ def attack_changes(study: Study, site: Path) -> list[Narrowed]:
         )
         both = sorted(set(one) & set(two))
         left = list(_possible(sum(one.values()), len(one), sum(two.values()), len(two), len(both)))
-        known = [pair for pair in left if agrees(mcnemar(*pair), row["p"])]
+        known = [pair for pair in left if agrees(mcnemar(*pair), row["p"], study.wave.stated.alpha)]
         true = (
             sum(one[s] and not two[s] for s in both),
             sum(two[s] and not one[s] for s in both),
@@ -93,9 +93,9 @@ def mcnemar(lost: int, gained: int) -> float:
     return min(1.0, 2 * float(binom.cdf(min(lost, gained), changed, 0.5))) if changed else 1.0
 
 
-def agrees(p: float, published: str) -> bool:
+def agrees(p: float, published: str, alpha: float) -> bool:
     """Whether a p-value is one that may have been published so: as a class, or rounded."""
     if published.startswith(("<", ">")):
-        return csv_chance(p) == published
+        return csv_chance(p, alpha) == published
     digits = len(published.partition(".")[2])
     return round(p, max(digits, 6)) == float(published)

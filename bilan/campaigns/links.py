@@ -38,6 +38,7 @@ def attack_links(study: Study, site: Path) -> list[Narrowed]:
 
 def _of_question(study: Study, question: str, rows: list[dict[str, str]]) -> list[Narrowed]:
     threshold, found = study.wave.stated.thresholds.disclosure, []
+    alpha = study.wave.stated.alpha
     tests = links_by_group(question, study).set_index("label")["p_adjusted"]
     crossed = crossed_shares(question, study)
     raw = pd.Series({n: _p(tuple(s.numerators), tuple(s.bases)) for n, s in crossed.items()})
@@ -52,7 +53,7 @@ def _of_question(study: Study, question: str, rows: list[dict[str, str]]) -> lis
             factor = max(factor, tests[label] / raw[label])
         known = [
             c for c in left
-            if published == HIDDEN or csv_chance(min(1.0, factor * _p(c, bases))) == published
+            if published in (HIDDEN, csv_chance(min(1.0, factor * _p(c, bases)), alpha))
         ]  # fmt: skip
         if true not in known:
             raise RuntimeError(f"what is published of {label} contradicts itself")

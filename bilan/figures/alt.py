@@ -57,8 +57,8 @@ def alt_association(
     shares: pd.DataFrame,
     tests: pd.DataFrame,
     *,
+    alpha: float,
     base_label: str = "EPLE répondants",
-    alpha: float = 0.05,
 ) -> str:
     """Text for `plot_association`: the significant links with their shares, then the others."""
     rows = ordered_tests(shares, tests, alpha=alpha)

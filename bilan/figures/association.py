@@ -44,7 +44,7 @@ LINKS_HEAD = "Lien\nsignificatif"
 Grid = npt.NDArray[Any]
 
 
-def plot_association(shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float = 0.05) -> Figure:
+def plot_association(shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float) -> Figure:
     """A table of tinted cells: options in rows, types of EPLE in columns, then the link.
 
     Rows with a significant link come first, above a line, and say « oui » in bold; the others
@@ -60,7 +60,7 @@ def plot_association(shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float 
         One row per option tested: `label`, `cramers_v` (0–1), `p_adjusted` (after Holm); either
         is missing where it would tell a hidden cell.
     alpha
-        The highest adjusted p-value of a significant link.
+        The level of significance of the wave.
 
     Raises
     ------

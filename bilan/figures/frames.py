@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from bilan.errors import DataError, listed
+from bilan.significance import is_significant
 
 VERDICTS = ("progresse", "recule", "stable", "non comparable")
 
@@ -75,9 +76,7 @@ def ordered_shares(shares: pd.DataFrame, *, last: Collection[str] = ()) -> pd.Da
     return order.drop(columns=["at_end", "falling"]).reset_index(drop=True)
 
 
-def ordered_tests(
-    shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float = 0.05
-) -> pd.DataFrame:
+def ordered_tests(shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
     """Rows of label, cramers_v, p_adjusted, significant: strongest significant link first.
 
     Then those without a significant link, strongest first, then those that were not tested.
@@ -92,7 +91,7 @@ def ordered_tests(
     shown = shares[~shares["suppressed"] & shares["share"].notna()]
     checked_shares(shown["share"], shown["label"], what=what)
     order = labels.merge(tests, on="label", how="left")
-    order["significant"] = order["p_adjusted"] <= alpha
+    order["significant"] = [is_significant(p, alpha) for p in order["p_adjusted"]]
     order["tested"] = order["p_adjusted"].notna()
     order = order.sort_values(
         ["significant", "tested", "cramers_v"], ascending=False, kind="stable"

@@ -37,7 +37,7 @@ def read_association(
     *,
     base_label: str = "EPLE répondants de type {type}",
     verb: tuple[str, str] = CITED,
-    alpha: float = 0.05,
+    alpha: float,
 ) -> str:
     """The highest cell that may be shown in the first row, and whether the link is significant.
 

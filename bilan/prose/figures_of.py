@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bilan.errors import TextError
 from bilan.indicators import Indicator, Statement, indicators_in, read_indicators, read_statements
+from bilan.modalities import GROUPED_BY
 from bilan.paths import BUILD, shown
 from bilan.waves import read_wave
 
@@ -55,18 +56,19 @@ class Change:
 class Figures:
     """All that the text of a wave can speak of.
 
-    `estimates` by wave and id, the whole frame; `by_type` shares of the wave by id and type of
-    EPLE; `links` adjusted p-values by question and option.
+    `estimates` by wave and id, the whole frame; `by_group` shares of the wave by id and group
+    of types of EPLE; `links` adjusted p-values by question and option; `alpha` the wave's level.
     """
 
     wave: str
     previous: str | None
     estimates: Mapping[str, Mapping[str, Estimate]]
-    by_type: Mapping[tuple[str, str], Fraction]
+    by_group: Mapping[tuple[str, str], Fraction]
     changes: Mapping[str, Change]
     links: Mapping[tuple[str, str], float]
     days: Mapping[str, dt.date]
     indicators: Mapping[str, Mapping[str, Indicator]]
+    alpha: float
     statements: Mapping[str, Statement] = field(default_factory=dict)
 
     @cached_property
@@ -121,10 +123,10 @@ def read_figures(wave: str, *, build: Path = BUILD) -> Figures:
         wave=wave,
         previous=stated.previous,
         estimates={name: _estimates(rows) for name, rows in tables.items()},
-        by_type={
+        by_group={
             (row["id"], row["category"]): value
             for row in tables[wave]
-            if row["domain"] == "type" and (value := _exact(row["value"])) is not None
+            if row["domain"] == GROUPED_BY and (value := _exact(row["value"])) is not None
         },
         changes=_changes(build / wave / "evolution.csv") if stated.previous else {},
         links=_links(build / wave / "liens.csv", needed=_needs_links(statements)),
@@ -134,6 +136,7 @@ def read_figures(wave: str, *, build: Path = BUILD) -> Figures:
             if statement.kind == "date"
         },
         indicators={name: {i.id: i for i in indicators_in(name)} for name in waves},
+        alpha=stated.alpha,
         statements=statements,
     )
 

@@ -18,6 +18,7 @@ from bilan.prose.claims import (
 )
 from bilan.prose.figures_of import Change, Estimate, Figures
 from bilan.prose.wordings import Wordings
+from bilan.significance import is_significant
 
 SIGNIFICANT = ("progresse", "recule")
 
@@ -238,11 +239,11 @@ def judge_statement(name: str, *, affirmed: bool, figures: Figures) -> Judgement
             return MEANINGLESS
         return Judgement((max(low) < min(high)) == affirmed)
     linked = [p for (question, _), p in figures.links.items() if question == statement.question]
-    holds = bool(linked) and min(linked) < statement.alpha
+    holds = any(is_significant(p, figures.alpha) for p in linked)
     if not affirmed or not holds:
         return Judgement(holds == affirmed)
-    for option, types in statement.strongest.items():
-        shares = [figures.by_type.get((f"{statement.question}={option}", kind)) for kind in types]
+    for option, groups in statement.strongest.items():
+        shares = [figures.by_group.get((f"{statement.question}={option}", kind)) for kind in groups]
         known = [share for share in shares if share is not None]
         if known != sorted(known, reverse=True):
             return Judgement(False, reason="ordre")

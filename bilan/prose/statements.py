@@ -1,6 +1,6 @@
 """A bound text that no single estimate decides: dates, orders, links with the type of EPLE."""
 
-from bilan.french import date, number, percent
+from bilan.french import date, level, number, percent
 from bilan.prose import proposals
 from bilan.prose.bindings import Binding
 from bilan.prose.examined import Examined, wrong
@@ -61,4 +61,4 @@ def _statement_told(name: str, kind: str, judgement: Judgement, figures: Figures
         return "les types d’EPLE ne se rangent plus comme le texte le dit (voir `strongest`)"
     tested = [p for (question, _), p in figures.links.items() if question == statement.question]
     least = number(min(tested), 3) if tested else "inconnue"
-    return f"la plus petite probabilité ajustée est {least}, le seuil {number(statement.alpha, 2)}"
+    return f"la plus petite probabilité ajustée est {least}, le seuil {level(figures.alpha)}"

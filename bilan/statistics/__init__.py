@@ -9,6 +9,11 @@ from bilan.statistics.comparison import (
     mcnemar_exact,
     verdict,
 )
+from bilan.statistics.detectable import (
+    holm_levels,
+    smallest_net_moves,
+    smallest_shift,
+)
 from bilan.statistics.means import (
     Estimate,
     mean_bounds,
@@ -40,6 +45,7 @@ __all__ = [
     "difference_bounds",
     "fisher_freeman_halton",
     "holm",
+    "holm_levels",
     "hypergeometric_interval",
     "mcnemar_exact",
     "mean_bounds",
@@ -49,6 +55,8 @@ __all__ = [
     "paired_ratio_permutation",
     "poststratified_ratio",
     "ratio_interval",
+    "smallest_net_moves",
+    "smallest_shift",
     "strata_of",
     "verdict",
 ]

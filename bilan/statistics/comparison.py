@@ -12,10 +12,9 @@ import pandas as pd
 from scipy import stats
 
 from bilan.errors import DataError
+from bilan.significance import is_significant
 from bilan.statistics.pairing import paired
 from bilan.statistics.proportions import Interval
-
-LEVEL = 0.05
 
 Progress = Literal["up", "down", "none"]
 Verdict = Literal["progresse", "recule", "stable", "non comparable"]
@@ -102,7 +101,7 @@ def verdict(
     *,
     progress: Progress,
     comparable: bool,
-    level: float = LEVEL,
+    alpha: float,
 ) -> Verdict:
     """What the report says of a change.
 
@@ -118,8 +117,8 @@ def verdict(
         `recule` when it falls. To call it `stable` would be false.
     comparable
         Whether the question and its base are the same in both waves.
-    level
-        The change is significant when `p_adjusted` does not exceed it.
+    alpha
+        The level of significance of the wave (`bilan.significance`).
 
     Returns
     -------
@@ -136,7 +135,7 @@ def verdict(
         return "non comparable"
     if not (0 <= p_adjusted <= 1) or math.isnan(difference):
         raise ValueError(f"no verdict on a difference of {difference} with p = {p_adjusted}")
-    if p_adjusted > level or difference == 0:
+    if difference == 0 or not is_significant(p_adjusted, alpha):
         return "stable"
     better = difference < 0 if progress == "down" else difference > 0
     return "progresse" if better else "recule"

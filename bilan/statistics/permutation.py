@@ -1,7 +1,7 @@
 """Change of a mean or of a ratio of sums between two waves, by paired permutation."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -33,6 +33,9 @@ class PairedValues:
         "exact" (every exchange of the two waves) or "monte-carlo".
     draws
         Exchanges drawn; None where exact.
+    changes
+        Shape (n,): after minus before, unit by unit. For a ratio y/x, its linearised values: the
+        residual y - R x over the mean of x, after minus before (Cochran, 1977, section 6.4).
     """
 
     units: int
@@ -41,6 +44,7 @@ class PairedValues:
     p_value: float
     method: Literal["exact", "monte-carlo"]
     draws: int | None
+    changes: NDArray[np.float64] = field(repr=False, compare=False)
 
     @property
     def difference(self) -> float:
@@ -82,7 +86,7 @@ def paired_permutation(
 
     # One sample only: scipy then flips the sign of each observation.
     test = _permute((changes,), mean_change, seed=seed, draws=draws)
-    return PairedValues(len(one), float(one.mean()), float(two.mean()), *test)
+    return PairedValues(len(one), float(one.mean()), float(two.mean()), *test, two - one)
 
 
 def paired_ratio_permutation(
@@ -135,7 +139,11 @@ def paired_ratio_permutation(
     one, two = float(ratio(changed, 0)), float(ratio(changed + units, 0))
     scale = max(abs(one), abs(two)) or 1.0
     test = _permute((changed, changed + units), difference, seed=seed, draws=draws)
-    return PairedValues(units, one, two, *test)
+    residuals = [
+        (y - value * x) / x.mean()
+        for y, x, value in zip(np.split(above, 2), np.split(below, 2), (one, two), strict=True)
+    ]
+    return PairedValues(units, one, two, *test, residuals[1] - residuals[0])
 
 
 def _permute(

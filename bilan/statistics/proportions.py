@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-LEVEL = 0.95
+LEVEL = 0.95  # of every interval: published as « 95 % »; no verdict rests on it
 AT_ONCE = 64  # numbers looked at together
 
 Whole = npt.NDArray[np.int_]

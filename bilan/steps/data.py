@@ -72,4 +72,7 @@ def downloads(wave: str) -> None:
     replace_text(built(wave, SET_ASIDE_FILE), set_aside_csv(reasons))
     if read_wave(wave).stated.previous is not None:
         changes = read_changes(built(wave, EVOLUTION))
-        replace_text(built(wave, EVOLUTION_FILE), evolution_csv(indicators, changes))
+        replace_text(
+            built(wave, EVOLUTION_FILE),
+            evolution_csv(indicators, changes, alpha=read_wave(wave).stated.alpha),
+        )

@@ -45,7 +45,7 @@ def test_one_bar(shares):
 
 def test_association(by_type, tests):
     by_type.loc[by_type["suppressed"], "share"] = 0.2
-    text = plain(alt_association(by_type, tests))
+    text = plain(alt_association(by_type, tests, alpha=0.05))
     assert text == (
         "Tableau teinté. Le lien avec le type d’EPLE est significatif pour « Chef de travaux » "
         "(V = 0,52 : LGT 27 %, LP 60 %, SEP 80 %) ; « AED TICE » (V = 0,45 : CLG 64 %, LGT 35 %, "
@@ -59,7 +59,7 @@ def test_association(by_type, tests):
 
 
 def test_association_without_any_link(by_type, tests):
-    text = plain(alt_association(by_type, tests.assign(p_adjusted=1.0)))
+    text = plain(alt_association(by_type, tests.assign(p_adjusted=1.0), alpha=0.05))
     assert text.startswith("Tableau teinté. Aucun lien significatif avec le type d’EPLE.")
 
 
@@ -82,7 +82,7 @@ def test_quotation_marks_inside_a_label_are_of_the_next_level():
 def test_texts_are_typographically_right(kind, shares, by_type, tests, changes):
     text = {
         "shares": lambda: alt_shares(shares),
-        "association": lambda: alt_association(by_type, tests),
+        "association": lambda: alt_association(by_type, tests, alpha=0.05),
         "evolution": lambda: alt_evolution(changes, waves=WAVES),
     }[kind]()
     assert typographic(text) == text
@@ -92,4 +92,4 @@ def test_texts_are_typographically_right(kind, shares, by_type, tests, changes):
 
 def test_all_suppressed_base_is_not_written(by_type, tests):
     by_type["base"] = by_type["base"].where(by_type["type"] != "SEP")
-    assert "SEP, secret statistique" in plain(alt_association(by_type, tests))
+    assert "SEP, secret statistique" in plain(alt_association(by_type, tests, alpha=0.05))

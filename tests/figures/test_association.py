@@ -16,7 +16,7 @@ def rows(figure):
 
 
 def test_significant_rows_come_first_and_say_so(by_type, tests):
-    figure = plot_association(by_type, tests)
+    figure = plot_association(by_type, tests, alpha=0.05)
     assert rows(figure) == [
         "Chef de travaux",
         "AED TICE",
@@ -41,7 +41,7 @@ def test_alpha_decides(by_type, tests):
 
 
 def test_cells_hold_the_shares_in_the_order_of_the_types(by_type, tests):
-    axes = plot_association(by_type, tests).axes[0]
+    axes = plot_association(by_type, tests, alpha=0.05).axes[0]
     cells = np.ma.masked_invalid(axes.collections[0].get_array()).reshape(4, 4)
     assert cells[1].tolist() == [0.64, 0.35, 0.08, 0.0]
     assert cells[0].tolist() == [None, 0.27, 0.6, 0.8]
@@ -55,7 +55,9 @@ def test_cells_hold_the_shares_in_the_order_of_the_types(by_type, tests):
 
 def test_heads_give_the_type_and_its_base(by_type, tests):
     by_type.loc[(by_type["type"] == "LP") & (by_type["label"] == "AED TICE"), "base"] = 12
-    heads = [text.get_text() for text in plot_association(by_type, tests).axes[1].texts[:5]]
+    heads = [
+        text.get_text() for text in plot_association(by_type, tests, alpha=0.05).axes[1].texts[:5]
+    ]
     assert heads == [
         "CLG\nn\u00a0=\u00a078",
         "LGT\nn\u00a0=\u00a026",
@@ -67,7 +69,7 @@ def test_heads_give_the_type_and_its_base(by_type, tests):
 
 def test_a_suppressed_value_is_nowhere_in_the_figure(by_type, tests):
     by_type.loc[by_type["suppressed"], "share"] = 0.20
-    figure = plot_association(by_type, tests)
+    figure = plot_association(by_type, tests, alpha=0.05)
     assert "20\u00a0%" not in words(figure)
     cells = figure.axes[0].collections[0].get_array()
     assert np.ma.getmaskarray(cells).sum() == 2
@@ -75,7 +77,7 @@ def test_a_suppressed_value_is_nowhere_in_the_figure(by_type, tests):
 
 
 def test_values_can_be_read_on_their_ground(by_type, tests):
-    axes = plot_association(by_type, tests).axes[0]
+    axes = plot_association(by_type, tests, alpha=0.05).axes[0]
     for text in axes.texts:
         if text.get_text().endswith("%"):
             share = float(text.get_text()[:-2]) / 100
@@ -84,7 +86,7 @@ def test_values_can_be_read_on_their_ground(by_type, tests):
 
 def test_tint_and_text_come_from_the_same_step(by_type, tests):
     """What seaborn paints is what the text's contrast was computed against."""
-    axes = plot_association(by_type, tests).axes[0]
+    axes = plot_association(by_type, tests, alpha=0.05).axes[0]
     axes.figure.canvas.draw()
     mesh = axes.collections[0]
     values = np.ma.masked_invalid(mesh.get_array()).ravel()
@@ -96,7 +98,7 @@ def test_tint_and_text_come_from_the_same_step(by_type, tests):
 def test_no_text_meets_another_or_leaves_the_figure(by_type, tests):
     by_type["label"] = by_type["label"].replace("AED TICE", "AED $x$ <b>" + "très " * 30)
     tests["label"] = tests["label"].replace("AED TICE", "AED $x$ <b>" + "très " * 30)
-    figure = plot_association(by_type, tests)
+    figure = plot_association(by_type, tests, alpha=0.05)
     assert outside(figure) == []
     assert overlaps(figure) == []
     assert not any(text.get_parse_math() for text, _ in drawn_texts(figure))
@@ -105,7 +107,7 @@ def test_no_text_meets_another_or_leaves_the_figure(by_type, tests):
 
 def test_long_names_of_types_are_wrapped(by_type, tests):
     by_type["type"] = by_type["type"].replace("LGT", "Lycée pro public")
-    figure = plot_association(by_type, tests)
+    figure = plot_association(by_type, tests, alpha=0.05)
     assert outside(figure) == []
     assert overlaps(figure) == []
     assert any(word.startswith("Lycée pro public n") for word in words(figure))
@@ -114,25 +116,27 @@ def test_long_names_of_types_are_wrapped(by_type, tests):
 def test_a_cell_given_twice_is_refused(by_type, tests):
     by_type["label"] = "Adjoint"
     with pytest.raises(DataError, match="one row per label and type"):
-        plot_association(by_type, tests[:0].assign(label=[]).reindex([0]).assign(label="Adjoint"))
+        plot_association(
+            by_type, tests[:0].assign(label=[]).reindex([0]).assign(label="Adjoint"), alpha=0.05
+        )
 
 
 def test_a_test_without_row_is_refused(by_type, tests):
     with pytest.raises(DataError, match="Inconnu"):
-        plot_association(by_type, tests.replace("AED TICE", "Inconnu"))
+        plot_association(by_type, tests.replace("AED TICE", "Inconnu"), alpha=0.05)
 
 
 def test_ink_is_the_text_of_significant_links(by_type, tests):
-    figure = plot_association(by_type, tests)
+    figure = plot_association(by_type, tests, alpha=0.05)
     assert figure.axes[1].texts[-4].get_color() == INK
 
 
 def test_an_option_that_was_not_tested_says_so(by_type, tests):
     by_type = by_type.assign(suppressed=False, share=by_type["share"].fillna(0.5))
-    links = plot_association(by_type, tests).axes[1].texts[-4:]
+    links = plot_association(by_type, tests, alpha=0.05).axes[1].texts[-4:]
     assert links[-1].get_text() == "non testé"
 
 
 def test_a_strength_that_would_tell_a_hidden_cell_is_left_out(by_type, tests):
     tests.loc[0, "cramers_v"] = float("nan")
-    assert "non" in words(plot_association(by_type, tests))
+    assert "non" in words(plot_association(by_type, tests, alpha=0.05))

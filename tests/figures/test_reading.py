@@ -43,7 +43,7 @@ def test_one_and_none(shares, numerator, verb, start):
 
 
 def test_association(by_type, tests):
-    assert plain(read_association(by_type, tests)) == (
+    assert plain(read_association(by_type, tests, alpha=0.05)) == (
         "4 des 5 EPLE répondants de type SEP, soit 80,0 %, ont cité « Chef de travaux » ; le lien "
         "avec le type d’EPLE est significatif (V de Cramér = 0,52)."
     )
@@ -51,11 +51,11 @@ def test_association(by_type, tests):
 
 def test_association_never_reads_a_suppressed_cell(by_type, tests):
     by_type.loc[by_type["type"] == "SEP", "suppressed"] = True
-    text = plain(read_association(by_type, tests, base_label="{type} ayant répondu"))
+    text = plain(read_association(by_type, tests, alpha=0.05, base_label="{type} ayant répondu"))
     assert text.startswith("8 des 13 LP ayant répondu, soit 61,5 %,")
     by_type["suppressed"] = True
     with pytest.raises(DataError, match="may be shown"):
-        read_association(by_type, tests)
+        read_association(by_type, tests, alpha=0.05)
 
 
 def test_association_without_significance(by_type, tests):

@@ -30,7 +30,7 @@ cells = pd.DataFrame({"label": "a", "type": ["CLG", "LP"], "share": [.2, .7], "b
                       "suppressed": [False, True]})
 tests = pd.DataFrame({"label": ["a"], "cramers_v": [.4], "p_adjusted": [.01]})
 changes = pd.DataFrame({"label": ["a"], "before": [.2], "after": [.4], "verdict": ["progresse"]})
-figures = (plot_shares(shares), plot_association(cells, tests),
+figures = (plot_shares(shares), plot_association(cells, tests, alpha=0.05),
            plot_evolution(changes, waves=("2014", "2015")))
 for i, figure in enumerate(figures):
     write_figure(figure, Path(sys.argv[2]) / str(i), epoch=1404086400)

@@ -200,15 +200,18 @@ def _statement_moves(name: str, figures: Figures) -> Iterator[tuple[str, Figures
             yield f"{key} falls", _with(figures, figures.wave, replace(estimates[key], value=low))
         return
     tested = [p for (question, _), p in figures.links.items() if question == statement.question]
-    if min(tested) >= statement.alpha:
+    if min(tested) >= figures.alpha:
         yield "a clear link", replace(figures, links=dict.fromkeys(figures.links, 0.0))
-        just = dict.fromkeys(figures.links, 0.99 * statement.alpha)
+        just = dict.fromkeys(figures.links, 0.99 * figures.alpha)
         yield "a link that just passes", replace(figures, links=just)
         return
-    yield "no link", replace(figures, links=dict.fromkeys(figures.links, statement.alpha))
-    for option, types in statement.strongest.items():
-        key = (f"{statement.question}={option}", types[0])
-        yield f"{option} weakest", replace(figures, by_type={**figures.by_type, key: Fraction(-1)})
+    yield "no link", replace(figures, links=dict.fromkeys(figures.links, figures.alpha))
+    for option, groups in statement.strongest.items():
+        key = (f"{statement.question}={option}", groups[0])
+        yield (
+            f"{option} weakest",
+            replace(figures, by_group={**figures.by_group, key: Fraction(-1)}),
+        )
 
 
 @pytest.mark.parametrize("numerator", ["none", "all"])

@@ -116,7 +116,8 @@ def test_difference_bounds_are_the_extremes_of_all_completions() -> None:
         (-0.2, 0.001, "none", True, "recule"),
         (0.2, 0.06, "up", True, "stable"),
         (-0.2, 0.06, "none", True, "stable"),
-        (0.2, 0.05, "up", True, "progresse"),
+        (0.2, 0.05, "up", True, "stable"),
+        (0.2, 0.0499, "up", True, "progresse"),
         (0.2, 0.0, "up", True, "progresse"),
         (0.2, 1.0, "up", True, "stable"),
         (0.0, 0.001, "up", True, "stable"),
@@ -127,14 +128,17 @@ def test_difference_bounds_are_the_extremes_of_all_completions() -> None:
 def test_verdict(
     difference: float, p_adjusted: float, progress: Progress, comparable: bool, expected: Verdict
 ) -> None:
-    assert verdict(difference, p_adjusted, progress=progress, comparable=comparable) == expected
+    assert (
+        verdict(difference, p_adjusted, progress=progress, comparable=comparable, alpha=0.05)
+        == expected
+    )
 
 
 def test_verdict_takes_another_level() -> None:
-    assert verdict(0.2, 0.02, progress="up", comparable=True, level=0.01) == "stable"
+    assert verdict(0.2, 0.02, progress="up", comparable=True, alpha=0.01) == "stable"
 
 
 @pytest.mark.parametrize(("difference", "p"), [(0.1, float("nan")), (float("nan"), 0.1), (0.1, 2)])
 def test_no_verdict_on_missing_numbers(difference: float, p: float) -> None:
     with pytest.raises(ValueError, match="no verdict"):
-        verdict(difference, p, progress="up", comparable=True)
+        verdict(difference, p, progress="up", comparable=True, alpha=0.05)
