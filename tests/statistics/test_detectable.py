@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -34,6 +34,7 @@ def test_the_level_itself_is_stable() -> None:
     assert verdict(0.2, 0.05, progress="up", comparable=True, alpha=0.05) == "stable"
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(1e-6, 1), min_size=1, max_size=8), st.sampled_from(LEVELS))
 def test_a_test_is_significant_after_holm_below_its_level_only(
     given_p: list[float], alpha: float
