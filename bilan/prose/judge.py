@@ -75,7 +75,7 @@ def _amount(claim: Amount, estimate: Estimate, wordings: Wordings, counted: str)
             return MEANINGLESS
         if claim.shade is None:
             return Judgement(_near_fraction(claim.number, share, wordings))
-        return Judgement(within(share, claim.number, claim.shade, scale=Fraction(1)))
+        return Judgement(within(share, claim.number, claim.shade, is_share=True))
     if claim.form == "points":
         return MEANINGLESS
     return _number(claim, estimate, counted)
@@ -128,28 +128,28 @@ def _counts(noun: str, estimate: Estimate, wordings: Wordings) -> bool:
 
 def _same_share(claim: Amount, share: Fraction) -> bool:
     if claim.shade is not None:
-        return within(share, claim.number, claim.shade, scale=Fraction(1))
+        return within(share, claim.number, claim.shade, is_share=True)
     return rounded(share * 100, claim.decimals) == rounded(claim.number * 100, claim.decimals)
 
 
 def _same_number(claim: Amount, value: Fraction) -> bool:
     if claim.shade is not None:
-        return within(value, claim.number, claim.shade, scale=None)
+        return within(value, claim.number, claim.shade, is_share=False)
     return rounded(value, claim.decimals) == rounded(claim.number, claim.decimals)
 
 
-def within(value: Fraction, number: Fraction, shade: Shade, *, scale: Fraction | None) -> bool:
-    """Whether a value lies as near to a number as its shade asks; `scale` 1 for shares."""
+def within(value: Fraction, number: Fraction, shade: Shade, *, is_share: bool) -> bool:
+    """Whether a value lies as near to a number as its shade asks; only shares have points."""
 
     def reach(margin: tuple[Fraction, Fraction] | None) -> Fraction:
         if margin is None:
             return Fraction(0)
         points, part = margin
-        return part * number if scale is None else min(points * scale, part * number)
+        return min(points, part * number) if is_share else part * number
 
     if not number - reach(shade.below) <= value <= number + reach(shade.above):
         return False
-    gap = shade.gap if scale is not None else shade.gap * number
+    gap = shade.gap if is_share else shade.gap * number
     return not (shade.strict and abs(value - number) <= gap)
 
 

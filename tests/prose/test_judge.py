@@ -87,6 +87,7 @@ def shade(below: str | None, above: str | None, *, strict: bool = False, gap: st
         (percent("34"), RATIO, True),
         (percent("60", shade=shade(None, "0.05 0.1")), SHARE, True),
         (percent("55", shade=shade(None, "0.05 0.1")), SHARE, False),
+        (percent("57", shade=shade(None, "0.04 0.1")), SHARE, False),
     ],
 )
 def test_a_percentage_is_the_share_at_its_written_rounding(
@@ -202,26 +203,26 @@ def test_a_shade_of_a_fraction_is_in_points_or_in_parts_of_it_whichever_is_less(
 
 
 @pytest.mark.parametrize(
-    ("near", "number", "scale", "inside", "outside"),
+    ("near", "number", "is_share", "inside", "outside"),
     [
         # Of points and part of the number, the less: 0.05 or a tenth.
-        (shade("0.05 0.1", "0.05 0.1"), "0.4", Fraction(1), ["0.36", "0.44"], ["0.359", "0.441"]),
-        (shade("0.05 0.1", "0.05 0.1"), "0.8", Fraction(1), ["0.75", "0.85"], ["0.749", "0.851"]),
-        (shade("0.05 0.1", "0.02 0.1"), "0.4", Fraction(1), ["0.36", "0.42"], ["0.359", "0.421"]),
+        (shade("0.05 0.1", "0.05 0.1"), "0.4", True, ["0.36", "0.44"], ["0.359", "0.441"]),
+        (shade("0.05 0.1", "0.05 0.1"), "0.8", True, ["0.75", "0.85"], ["0.749", "0.851"]),
+        (shade("0.05 0.1", "0.02 0.1"), "0.4", True, ["0.36", "0.42"], ["0.359", "0.421"]),
         # A number that is no share has a part only.
-        (shade("0.05 0.1", None), "4", None, ["3.6", "4"], ["3.59", "4.01"]),
-        (shade(None, "0.05 0.1", strict=True), "0.4", Fraction(1), ["0.401"], ["0.4", "0.399"]),
-        (shade(None, "0.5 0.5", strict=True, gap="0.05"), "0.4", Fraction(1), ["0.451"], ["0.45"]),
-        (shade(None, "0.5 0.5", strict=True, gap="0.05"), "4", None, ["4.21"], ["4.2"]),
-        (shade("0.5 0.5", None, strict=True, gap="0.05"), "0.4", Fraction(1), ["0.349"], ["0.35"]),
-        (shade(None, "0.5 0.5", gap="0.05"), "0.4", Fraction(1), ["0.4", "0.41"], ["0.39"]),
+        (shade("0.05 0.1", None), "4", False, ["3.6", "4"], ["3.59", "4.01"]),
+        (shade(None, "0.05 0.1", strict=True), "0.4", True, ["0.401"], ["0.4", "0.399"]),
+        (shade(None, "0.5 0.5", strict=True, gap="0.05"), "0.4", True, ["0.451"], ["0.45"]),
+        (shade(None, "0.5 0.5", strict=True, gap="0.05"), "4", False, ["4.21"], ["4.2"]),
+        (shade("0.5 0.5", None, strict=True, gap="0.05"), "0.4", True, ["0.349"], ["0.35"]),
+        (shade(None, "0.5 0.5", gap="0.05"), "0.4", True, ["0.4", "0.41"], ["0.39"]),
     ],
 )
 def test_within(
-    near: Shade, number: str, scale: Fraction | None, inside: list[str], outside: list[str]
+    near: Shade, number: str, is_share: bool, inside: list[str], outside: list[str]
 ) -> None:
     found = [
-        within(Fraction(value), Fraction(number), near, scale=scale)
+        within(Fraction(value), Fraction(number), near, is_share=is_share)
         for value in (*inside, *outside)
     ]
     assert found == [True] * len(inside) + [False] * len(outside)
@@ -336,10 +337,10 @@ def figures(**parts: Any) -> Figures:
     shares = {"body=a": "0.5", "body=b": "0.3", "body=c": "0.2", "pilot=Y": "0.9", "pilot=N": "0.1"}
     known = {name: replace(HALF, id=name, value=Fraction(value)) for name, value in shares.items()}
     given: dict[str, Any] = {
-        name: {} for name in ("by_type", "changes", "links", "days", "indicators")
+        name: {} for name in ("by_group", "changes", "links", "days", "indicators")
     }
     return Figures(
-        "2015", "2014", **(given | {"estimates": {"2015": known}, "statements": {}} | parts)
+        "2015", "2014", **(given | {"estimates": {"2015": known}, "alpha": 0.05} | parts)
     )
 
 
@@ -586,11 +587,11 @@ LINKS = {("body", "a"): 0.2, ("body", "b"): 0.03, ("other", "a"): 0.001}
 
 @pytest.mark.parametrize(
     ("question", "alpha", "holds"),
-    [("body", 0.05, True), ("body", 0.02, False), ("none", 0.05, False)],
+    [("body", 0.05, True), ("body", 0.03, False), ("none", 0.05, False)],
 )
 def test_a_link_is_that_of_the_question(question: str, alpha: float, holds: bool) -> None:
     known = figures(
-        links=LINKS, statements=stated(kind="significant", question=question, alpha=alpha)
+        links=LINKS, alpha=alpha, statements=stated(kind="significant", question=question)
     )
     for affirmed in (True, False):
         found = judge_statement("s", affirmed=affirmed, figures=known)
@@ -615,7 +616,7 @@ def test_a_link_also_says_which_types_give_the_answer_most(
     strongest = {"b": ["CLG", "LGT", "LP"], "c": ["LP"]}
     known = figures(
         links=LINKS,
-        by_type={("body=b", kind): Fraction(share) for kind, share in shares.items()},
+        by_group={("body=b", kind): Fraction(share) for kind, share in shares.items()},
         statements=stated(kind="significant", question="body", strongest=strongest),
     )
     expected = Judgement(True) if ordered else Judgement(False, reason="ordre")
