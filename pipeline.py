@@ -59,7 +59,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     links, dashboard = at.built("liens.csv"), at.built("tableau-de-bord.html")
     findings, noted = at.built("verification.json"), at.built("registre.json")
     facts = at.figures(at.illustrations, "json")
-    pieces = at.figures([*PIECES, *at.illustrations], "qmd")
+    pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
     cards, validated = at.figures(["provenance"], "html"), at.built("rapport-validation.html")
     acronyms = at.figures(["sigles"], "qmd")
     texts = [*at.texts, *pieces, *at.register, *acronyms, at.profile]

@@ -1,21 +1,26 @@
 """The questions of the survey, and what they are in each wave (`data/codebook.yml`)."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from bilan.errors import DataError, listed
 from bilan.paths import CODEBOOK, shown
-from bilan.schema import Strict, load
+from bilan.schema import Strict, as_of, load
 
 Condition = dict[str, str | list[str]]
 Change = Literal["identical", "reworded", "options changed", "base changed", "new", "dropped"]
 Group = Literal["identification", "pilotage", "accompagnement", "assistance"]
 QuestionType = Literal["S", "T", "N", "Y", "L", "M"]
+
+Base = Literal["all", "shown"]
+Range = tuple[float | None, float | None] | None
 
 FRAME_COLUMNS = ("type", "secteur", "bassin")
 
@@ -32,32 +37,53 @@ class Option(Strict, frozen=True):
 
 
 class InWave(Strict, frozen=True):
-    """What a question is in one wave; what is not said is as the question states it."""
+    """What changes in a question with one wave; what is not said is as in the wave before.
+
+    `change`, `comparable` and `reason` speak of this wave against the one before; all others hold
+    from this wave on.
+    """
 
     change: Change
-    column: str | None = None
     comparable: bool | None = None
-    reason: str | None = None
-    wording: str | None = None
-    filter: Condition | None = None
-    options: dict[str, Option] | None = None
-    codes: dict[str, str] = msgspec.field(default_factory=dict)
+    reason: str = ""
+    column: str | UnsetType = UNSET
+    type: QuestionType | UnsetType = UNSET
+    wording: str | UnsetType = UNSET
+    options: dict[str, Option] | UnsetType = UNSET
+    codes: dict[str, str] | UnsetType = UNSET
+    filter: Condition | UnsetType | None = UNSET
+    base: Base | UnsetType = UNSET
+    range: Range | UnsetType = UNSET
+    mandatory: bool | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Options that are stated anew have their own codes."""
+        if self.options is not UNSET and self.codes is UNSET:
+            msgspec.structs.force_setattr(self, "codes", {})
 
 
 class Question(Strict, frozen=True):
-    """A question of the survey, over its waves."""
+    """A question of the survey, over its waves.
+
+    `codes` maps an option to its code where that is not the one that the option states.
+    """
 
     id: str
     group: Group
     type: QuestionType
     wording: str
     waves: dict[str, InWave]
+    column: str = ""
     options: dict[str, Option] = msgspec.field(default_factory=dict)
+    codes: dict[str, str] = msgspec.field(default_factory=dict)
     filter: Condition | None = None
-    base: Literal["all", "shown"] = "all"
-    range: tuple[float | None, float | None] | None = None
+    base: Base = "all"
+    range: Range = None
     mandatory: bool = False
     note: str = ""
+
+
+UNCHANGED = InWave(change="identical")
 
 
 class CodebookFile(Strict, frozen=True):
@@ -81,8 +107,8 @@ class Asked:
     column: str
     options: dict[str, Option]
     filter: Condition | None
-    base: Literal["all", "shown"]
-    range: tuple[float | None, float | None] | None
+    base: Base
+    range: Range
     mandatory: bool
     change: Change
     comparable: bool
@@ -115,31 +141,32 @@ def read_codebook(path: Path = CODEBOOK) -> list[Question]:
     """
     questions = load(path, CodebookFile).questions
     problems = [f"question `{name}` twice" for name in _twice([q.id for q in questions])]
-    problems += [
-        f"question `{question.id}` of type {question.type} without options"
-        for question in questions
-        if question.type in "LM" and not question.options
-    ]
-    problems += [
-        f"question `{question.id}`: wave {wave} asks it without a column"
-        for question in questions
-        for wave, entry in question.waves.items()
-        if entry.change != "dropped" and not entry.column
-    ]
-    problems += [
-        f"question `{question.id}`, wave {wave}: `codes` names no option `{name}`"
-        for question in questions
-        for wave, entry in question.waves.items()
-        for name in sorted(set(entry.codes) - set(entry.options or question.options))
-    ]
+    for question in questions:
+        problems += [
+            problem
+            for wave, entry in question.waves.items()
+            if entry.change != "dropped"
+            for problem in _wrong(as_of(question, question.waves, wave), wave)
+        ]
     problems += _shared(questions)
     if problems:
+        problems = list(dict.fromkeys(problems))
         raise DataError(f"{shown(path)} is inconsistent", found="\n" + listed(problems))
     return questions
 
 
+def _wrong(question: Question, wave: str) -> Iterator[str]:
+    """What a question lacks as a wave has it."""
+    if question.type in "LM" and not question.options:
+        yield f"question `{question.id}` of type {question.type} without options"
+    if not question.column:
+        yield f"question `{question.id}`: wave {wave} asks it without a column"
+    for name in sorted(set(question.codes) - set(question.options)):
+        yield f"question `{question.id}`, wave {wave}: `codes` names no option `{name}`"
+
+
 def _shared(questions: list[Question]) -> list[str]:
-    """Columns, items and codes that would be read as two things at once."""
+    """Columns, items and codes that would be read as two things; filters on what is not asked."""
     problems = []
     for wave in sorted({wave for question in questions for wave in question.waves}):
         asked = _asked(questions, wave)
@@ -153,6 +180,13 @@ def _shared(questions: list[Question]) -> list[str]:
             for question in asked
             for code in _twice([option.code for option in question.options.values()])
         ]
+        known = {*FRAME_COLUMNS, *(question.id for question in asked)}
+        problems += [
+            f"question `{question.id}`, wave {wave}: its filter names `{key}`, which is not asked"
+            for question in asked
+            for key in question.filter or {}
+            if key not in known
+        ]
     return problems
 
 
@@ -162,36 +196,59 @@ def _twice(names: list[str]) -> list[str]:
 
 @cache
 def asked_in(wave: str, path: Path = CODEBOOK) -> tuple[Asked, ...]:
-    """Questions that a wave asked, in order; empty where the codebook does not know the wave."""
+    """Questions that a wave asks, in order: those of the waves before it that it does not drop.
+
+    Empty for a wave before the first of the codebook.
+    """
     return _asked(read_codebook(path), wave)
 
 
+@cache
+def breaks(before: str, after: str, path: Path = CODEBOOK) -> dict[str, tuple[Asked, ...]]:
+    """Questions whose series breaks after a wave and up to a later one, as each break has them."""
+    found: dict[str, list[Asked]] = {}
+    for wave in changing_waves(path):
+        if before < wave <= after:
+            for question in asked_in(wave, path):
+                if not question.comparable:
+                    found.setdefault(question.id, []).append(question)
+    return {name: tuple(broken) for name, broken in found.items()}
+
+
+def changing_waves(path: Path = CODEBOOK) -> list[str]:
+    """Waves for which the codebook states something, the first one before all others."""
+    return sorted({wave for question in read_codebook(path) for wave in question.waves})
+
+
 def _asked(questions: list[Question], wave: str) -> tuple[Asked, ...]:
-    return tuple(
-        _as_asked(question, question.waves[wave])
-        for question in questions
-        if wave in question.waves and question.waves[wave].change != "dropped"
-    )
+    return tuple(_as_asked(question, wave) for question in questions if _asks(question, wave))
 
 
-def _as_asked(question: Question, entry: InWave) -> Asked:
-    options = entry.options or question.options
+def _asks(question: Question, wave: str) -> bool:
+    """Whether the last entry up to a wave asks the question."""
+    stated = [name for name in question.waves if name <= wave]
+    return bool(stated) and question.waves[max(stated)].change != "dropped"
+
+
+def _as_asked(stated: Question, wave: str) -> Asked:
+    question = as_of(stated, stated.waves, wave)
+    entry = stated.waves.get(wave, UNCHANGED)
     options = {
-        name: msgspec.structs.replace(option, code=entry.codes.get(name, option.code))
-        for name, option in options.items()
+        name: msgspec.structs.replace(option, code=question.codes.get(name, option.code))
+        for name, option in question.options.items()
     }
     return Asked(
         id=question.id,
         group=question.group,
         type=question.type,
-        wording=entry.wording or question.wording,
-        column=entry.column or "",
+        wording=question.wording,
+        column=question.column,
         options=options,
-        filter=entry.filter if entry.filter is not None else question.filter,
+        filter=question.filter or None,
         base=question.base,
         range=question.range,
         mandatory=question.mandatory,
         change=entry.change,
         comparable=entry.change == "identical" if entry.comparable is None else entry.comparable,
-        reason=entry.reason or "",
+        reason=entry.reason,
     )

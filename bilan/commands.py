@@ -82,7 +82,7 @@ def adopt(options: argparse.Namespace) -> int:
 
 
 def new_wave(options: argparse.Namespace) -> int:
-    """Make the folder, codebook entries, profile and chapters of a new wave."""
+    """Make the folder, profile and chapters of a new wave."""
     from bilan.new_wave import new_wave
 
     for path in new_wave(options.name, source=options.source or known_waves()[-1]):
@@ -269,7 +269,7 @@ COMMANDS = (
     Command("adopt", "put a wave's corrected draft mapping into the codebook", {}, adopt),
     Command(
         "new-wave",
-        "make the folder, codebook entries, profile and chapters of a new wave",
+        "make the folder, profile and chapters of a new wave",
         {
             "name": {"help": "the new wave, such as 2016"},
             "--from": {"dest": "source", "metavar": "WAVE", "help": "default: the last one"},

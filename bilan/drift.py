@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
-from bilan.codebook import Asked
+from bilan.codebook import Asked, asked_in, changing_waves
+from bilan.paths import CODEBOOK
 
 # What changes the answers themselves: a question that declares itself identical may not do it.
 SUBSTANCE = ("type", "reworded", "added", "removed", "relabelled", "filter", "base")
@@ -60,6 +64,18 @@ def drifts(before: Sequence[Asked], after: Sequence[Asked]) -> tuple[Drift, ...]
         if changes or undeclared:
             found.append(Drift(question, changes, question.comparable, undeclared))
     return tuple(found)
+
+
+@cache
+def undeclared(before: str, after: str, path: Path = CODEBOOK) -> frozenset[str]:
+    """Questions that change after a wave and up to a later one otherwise than is declared."""
+    between = [wave for wave in changing_waves(path) if before < wave < after]
+    return frozenset(
+        drift.asked.id
+        for one, next_one in pairwise([before, *between, after])
+        for drift in drifts(asked_in(one, path), asked_in(next_one, path))
+        if drift.undeclared
+    )
 
 
 def changes_of(before: Asked, after: Asked) -> tuple[Change, ...]:

@@ -2,11 +2,13 @@
 
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from bilan.codebook import FRAME_COLUMNS, asked_in
+from bilan.codebook import FRAME_COLUMNS, breaks
+from bilan.drift import undeclared
 from bilan.estimates import WHOLE
 from bilan.hypotheses import hypothesis_of
 from bilan.indicators import Indicator
@@ -31,7 +33,18 @@ COLUMNS = (
     "p_adjusted",
     "verdict",
     "smallest",
+    "reason",
 )
+BROKEN = {
+    "identical": "la série est rompue",
+    "reworded": "la question a été reformulée",
+    "options changed": "les réponses proposées ont changé",
+    "base changed": "la question n’est plus posée aux mêmes EPLE",
+    "new": "la question est nouvelle",
+}
+OTHERWISE = "le champ ou le calcul a changé"
+UNDECLARED = "la question a changé sans que le dictionnaire des questions le déclare"
+NOBODY = "aucun EPLE n’est dans le champ des deux enquêtes"
 
 
 def compare(
@@ -62,24 +75,28 @@ def compare(
     verdict : progresse, recule, stable or non comparable.
     smallest : where stable, the smallest change, either way, that these schools would have shown
         (`bilan.smallest_change`); in the unit of `difference`.
+    reason : why it is not comparable, in French; "" where it is, or has no value before.
     """
     earlier = {m.id: m for m in measures(before, indicators[before.wave])}
     later = {m.id: m for m in measures(after, indicators[after.wave])}
-    bases = {indicator.id: indicator.base for indicator in indicators[before.wave]}
+    counted = {i.id: (i.numerator, i.base) for i in indicators[before.wave]}
     rows, tests = [], {}
     for indicator in indicators[after.wave]:
         measure = later.get(indicator.id)
         if measure is None:
             continue
-        row = {"id": indicator.id, "chapter": indicator.chapter, "after": _value(measure)}
+        row: dict[str, Any] = {"id": indicator.id, "chapter": indicator.chapter, "reason": ""}
+        row["after"] = _value(measure)
         known = earlier.get(indicator.id)
         if known is not None:
             row["before"] = _value(known)
-        same_base = indicator.base == bases.get(indicator.id)
-        if known is not None and same_base and is_comparable(indicator, after.wave):
-            test = _test(known, measure, before, after)
-            row |= {"paired": 0} if test is None else _told(test)
-            if test is not None:
+            same = (indicator.numerator, indicator.base) == counted[indicator.id]
+            broken = why_broken(indicator, before, after) or ("" if same else OTHERWISE)
+            test = None if broken else _test(known, measure, before, after)
+            if test is None:
+                row |= {"reason": broken} if broken else {"reason": NOBODY, "paired": 0}
+            else:
+                row |= _told(test)
                 tests[indicator.id] = test
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -151,13 +168,25 @@ def with_bounds(
 
 def read_changes(path: Path) -> pd.DataFrame:
     """A comparison that was written as CSV; "1.1" is a chapter, not a number."""
-    return pd.read_csv(path, dtype={"id": str, "chapter": str, "verdict": str})
+    table = pd.read_csv(path, dtype={"id": str, "chapter": str, "verdict": str, "reason": str})
+    return table.assign(reason=table["reason"].fillna(""))
 
 
-def is_comparable(indicator: Indicator, wave: str) -> bool:
-    """Whether every question that the indicator uses goes on unbroken into that wave."""
+def why_broken(indicator: Indicator, before: Responses, after: Responses) -> str:
+    """Why the series of an indicator breaks between two waves, in French; "" where it goes on.
+
+    It goes on where each question that the indicator uses does: in every wave between as well, as
+    the codebook declares and as it holds, and with no label of an export left to be decided on.
+    """
     used = questions_of(indicator) - set(FRAME_COLUMNS)
-    return all(question.comparable for question in asked_in(wave) if question.id in used)
+    declared = breaks(before.wave, after.wave)
+    changed = undeclared(before.wave, after.wave)
+    reasons = []
+    for name in sorted(used):
+        reasons += [asked.reason or BROKEN[asked.change] for asked in declared.get(name, ())]
+        reasons += [UNDECLARED] if name in changed else []
+        reasons += [wave.undecided[name] for wave in (before, after) if name in wave.undecided]
+    return " ; ".join(dict.fromkeys(reasons))
 
 
 def _value(measure: Measure) -> float:

@@ -4,11 +4,24 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
+from bilan.codebook import asked_in
 from bilan.errors import DataError, UsageError
 from bilan.paths import ILLUSTRATIONS, shown
-from bilan.schema import Strict, load
+from bilan.schema import Strict, as_of, load
 from bilan.waves import Wave
+
+
+class InWave(Strict, frozen=True):
+    """What changes in an illustration from one wave on; what is not said is as before."""
+
+    answer: tuple[str, str] | UnsetType = UNSET
+    respondents: str | UnsetType = UNSET
+    field: str | UnsetType = UNSET
+    unit: str | UnsetType = UNSET
+    last: list[str] | UnsetType = UNSET
+    indicators: list[str] | UnsetType = UNSET
 
 
 class Illustration(Strict, frozen=True):
@@ -24,6 +37,7 @@ class Illustration(Strict, frozen=True):
     question: str = ""
     last: list[str] = msgspec.field(default_factory=list)
     indicators: list[str] = msgspec.field(default_factory=list)
+    waves: dict[str, InWave] = msgspec.field(default_factory=dict)
 
 
 class IllustrationsFile(Strict, frozen=True):
@@ -44,7 +58,9 @@ class Illustrations(dict[str, Illustration]):
 
 
 def illustrations_of(wave: Wave, path: Path = ILLUSTRATIONS) -> Illustrations:
-    """Illustrations that a wave has; an evolution needs a wave before it.
+    """Illustrations that a wave has, each as it has them.
+
+    An evolution needs a wave before it; the others need that the wave asks their question.
 
     Raises
     ------
@@ -60,6 +76,19 @@ def illustrations_of(wave: Wave, path: Path = ILLUSTRATIONS) -> Illustrations:
             problems.append(f"`{i.id}`: its kind wants `{wanted}`, and no `{other}`")
     if problems:
         raise DataError(f"{shown(path)} is inconsistent", found="; ".join(problems))
+    asked = {question.id for question in asked_in(wave.name)}
     return Illustrations(
-        (i.id, i) for i in stated if i.kind != "evolution" or wave.stated.previous is not None
+        (i.id, as_of(i, i.waves, wave.name))
+        for i in stated
+        if (wave.stated.previous is not None if i.kind == "evolution" else i.question in asked)
     )
+
+
+def not_asked(wave: Wave, path: Path = ILLUSTRATIONS) -> dict[str, str]:
+    """Illustrations that a wave does not have, since it does not ask their question: name → why."""
+    stated, known = load(path, IllustrationsFile).illustrations, illustrations_of(wave, path)
+    return {
+        i.id: f"La question que montre cette illustration n’est pas posée en {wave.name}."
+        for i in stated
+        if i.kind != "evolution" and i.id not in known
+    }

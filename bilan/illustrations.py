@@ -19,7 +19,7 @@ from bilan.figures.evolution import plot_evolution
 from bilan.figures.reading import read_association, read_evolution, read_shares
 from bilan.figures.writing import write_figure
 from bilan.french import NBSP, count, date, number, percent, typographic
-from bilan.illustrated import Illustration, illustrations_of
+from bilan.illustrated import Illustration, illustrations_of, not_asked
 from bilan.paths import FIGURES
 from bilan.publishable import Bundle, marked
 from bilan.published import csv_chance, csv_text
@@ -63,8 +63,10 @@ class Drawn:
         return f"{self.facts.alt}\n{self.facts.reading}"
 
 
-def illustrate(name: str, study: Study, *, folder: Path | None = None) -> Drawn:
+def illustrate(name: str, study: Study, *, folder: Path | None = None) -> Drawn | str:
     """Draw an illustration; write its picture, its data and its texts into `figures/<wave>/`.
+
+    Where the wave does not ask its question, nothing is drawn, and a sentence says so.
 
     Files: `<name>.svg`, `.png`, `.csv` (the plotted values) and `.json` (the texts around).
 
@@ -73,6 +75,8 @@ def illustrate(name: str, study: Study, *, folder: Path | None = None) -> Drawn:
     UsageError
         data/illustrations.yml has no such illustration for this wave.
     """
+    if why := not_asked(study.wave).get(name):
+        return why
     stated = illustrations_of(study.wave)[name]
     figure, facts, values = {
         "shares": _shares,

@@ -1,22 +1,24 @@
 """The indicators of the report (`data/indicateurs.yml`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from bilan.codebook import FRAME_COLUMNS, Condition, Question, read_codebook
+from bilan.codebook import FRAME_COLUMNS, Asked, Condition, Question, asked_in, read_codebook
 from bilan.errors import DataError, listed
 from bilan.modalities import MODALITIES
 from bilan.paths import CODEBOOK, INDICATORS, shown
-from bilan.schema import Strict, load
+from bilan.schema import Strict, as_of, load
 
 Kind = Literal["share", "mean", "ratio", "count_mean"]
 Unit = Literal["percent", "number", "per_month"]
 Chapter = Literal["protocole", "1.1", "1.2", "1.3", "2.1"]
 Direction = Literal["up", "down", "none"]
+Numerator = Condition | str | list[str]
 
 
 class Published(Strict, frozen=True):
@@ -33,10 +35,14 @@ class Published(Strict, frozen=True):
 
 
 class InWave(Strict, frozen=True):
-    """What an indicator is in one wave, where that differs."""
+    """What changes in an indicator from one wave on; what is not said is as before."""
 
-    base: Condition | str | None = None
-    base_label: str | None = None
+    label: str | UnsetType = UNSET
+    numerator: Numerator | UnsetType = UNSET
+    base: Condition | str | UnsetType = UNSET
+    base_label: str | UnsetType = UNSET
+    progress: Direction | UnsetType = UNSET
+    target: float | UnsetType | None = UNSET
 
 
 class Indicator(Strict, frozen=True):
@@ -52,7 +58,7 @@ class Indicator(Strict, frozen=True):
     chapter: Chapter
     kind: Kind
     unit: Unit
-    numerator: Condition | str | list[str]
+    numerator: Numerator
     base: Condition | str
     base_label: str
     published: Published | None = None
@@ -75,6 +81,9 @@ class Statement(Strict, frozen=True):
     strongest: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
 
+SHAPES: dict[Kind, type] = {"share": dict, "mean": str, "ratio": list, "count_mean": str}
+
+
 class IndicatorsFile(Strict, frozen=True):
     """The content of `data/indicateurs.yml`."""
 
@@ -90,30 +99,79 @@ def read_indicators(path: Path = INDICATORS, codebook: Path = CODEBOOK) -> tuple
     ------
     DataError
         The file is wrong: its shape, an id twice, a numerator that its kind cannot have, a
-        question or an option that the codebook does not know.
+        question or an option that the codebook does not know, a base that contradicts the filter
+        of a question in a wave.
     """
     indicators = load(path, IndicatorsFile).indicators
     names = [indicator.id for indicator in indicators]
     problems = [f"`{name}` twice" for name in sorted(set(names)) if names.count(name) > 1]
-    shapes = {"share": dict, "mean": str, "ratio": list, "count_mean": str}
-    problems += [
-        f"`{indicator.id}`: a {indicator.kind} does not have such a numerator"
-        for indicator in indicators
-        if not isinstance(indicator.numerator, shapes[indicator.kind])
-    ]
     questions = {question.id: question for question in read_codebook(codebook)}
-    for indicator in indicators:
-        problems += [f"`{indicator.id}`: {what}" for what in _unknown(indicator, questions)]
+    waves = sorted({name for question in questions.values() for name in question.waves})
+    for stated in indicators:
+        entries = [name for name, entry in stated.waves.items() if isinstance(entry, InWave)]
+        for indicator in (stated, *(as_of(stated, stated.waves, name) for name in entries)):
+            if not isinstance(indicator.numerator, SHAPES[indicator.kind]):
+                problems.append(f"`{stated.id}`: a {stated.kind} does not have such a numerator")
+            problems += [f"`{stated.id}`: {what}" for what in _unknown(indicator, questions)]
+        for wave in sorted({*waves, *entries}):
+            if has(stated, wave):
+                asked = {question.id: question for question in asked_in(wave, codebook)}
+                indicator = as_of(stated, stated.waves, wave)
+                problems += [
+                    f"`{stated.id}`, wave {wave}: {what}" for what in contradicted(indicator, asked)
+                ]
     if problems:
+        problems = list(dict.fromkeys(problems))
         raise DataError(f"{shown(path)} is inconsistent", found="\n" + listed(problems))
     return tuple(indicators)
+
+
+def contradicted(indicator: Indicator, asked: Mapping[str, Asked]) -> Iterator[str]:
+    """How the base of an indicator contradicts the filters of its questions, as a wave has both.
+
+    A mean or a sum counts only those who were shown the question, and so does a share where the
+    codebook says `base: shown`: the base must then hold the filter. Elsewhere a base must at least
+    not be one to which the question was never shown.
+    """
+    numerator, base = indicator.numerator, indicator.base
+    for name in [numerator] if isinstance(numerator, str) else numerator:
+        question = asked.get(name)
+        if question is None or question.filter is None or base == "asked":
+            continue
+        within = base if isinstance(base, dict) else {}
+        strict = question.base == "shown" or indicator.kind != "share"
+        for key, wanted in question.filter.items():
+            known, given = _options(wanted), _options(within.get(key, []))
+            one_answer = key not in asked or asked[key].type != "M"
+            if given <= known and (given or not strict):
+                continue
+            if strict or (one_answer and not given & known):
+                yield (
+                    f"base {_told(base)}, where the filter of the question `{name}` is "
+                    f"{_told(question.filter)}"
+                )
+                break
+
+
+def _options(wanted: str | list[str]) -> set[str]:
+    return {wanted} if isinstance(wanted, str) else set(wanted)
+
+
+def _told(condition: Condition | str) -> str:
+    """A condition as the file writes it: {sujets: metice}."""
+    if isinstance(condition, str):
+        return f"`{condition}`"
+    parts = (
+        f"{key}: {wanted if isinstance(wanted, str) else '[' + ', '.join(wanted) + ']'}"
+        for key, wanted in condition.items()
+    )
+    return f"{{{', '.join(parts)}}}"
 
 
 def _unknown(indicator: Indicator, questions: dict[str, Question]) -> Iterator[str]:
     """What an indicator names that no wave has: it would vanish from the report unseen."""
     numerator, base = indicator.numerator, indicator.base
-    entries = [entry for entry in indicator.waves.values() if isinstance(entry, InWave)]
-    conditions = [c for c in (numerator, base, *(e.base for e in entries)) if isinstance(c, dict)]
+    conditions = [condition for condition in (numerator, base) if isinstance(condition, dict)]
     for key, wanted in (pair for condition in conditions for pair in condition.items()):
         known = MODALITIES.get(key) or (_answers(questions[key]) if key in questions else None)
         if known is None and key not in FRAME_COLUMNS:
@@ -138,7 +196,7 @@ def _answers(question: Question) -> set[str]:
         return {"Y", "N"} if question.type == "Y" else set()
     return {
         *question.options,
-        *(o for entry in question.waves.values() for o in entry.options or ()),
+        *(option for entry in question.waves.values() for option in entry.options or ()),
     }
 
 
@@ -149,18 +207,10 @@ def read_statements(path: Path = INDICATORS) -> tuple[Statement, ...]:
 
 def indicators_in(wave: str, path: Path = INDICATORS) -> tuple[Indicator, ...]:
     """Indicators of a wave, each as that wave has it."""
-    return tuple(
-        _as_in(indicator, indicator.waves.get(wave))
-        for indicator in read_indicators(path)
-        if str(indicator.waves.get("from", wave)) <= wave <= str(indicator.waves.get("until", wave))
-    )
+    stated = [indicator for indicator in read_indicators(path) if has(indicator, wave)]
+    return tuple(as_of(indicator, indicator.waves, wave) for indicator in stated)
 
 
-def _as_in(indicator: Indicator, entry: InWave | str | None) -> Indicator:
-    if not isinstance(entry, InWave):
-        return indicator
-    return msgspec.structs.replace(
-        indicator,
-        base=indicator.base if entry.base is None else entry.base,
-        base_label=entry.base_label or indicator.base_label,
-    )
+def has(stated: Indicator, wave: str) -> bool:
+    """Whether a wave lies between the first and the last that have the indicator."""
+    return str(stated.waves.get("from", wave)) <= wave <= str(stated.waves.get("until", wave))

@@ -1,4 +1,4 @@
-"""The scaffold of a new wave: its folder, its questions, its profile, its chapters to write."""
+"""The scaffold of a new wave: its folder, its profile, its chapters to write."""
 
 import datetime as dt
 import re
@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from bilan.codebook import CodebookFile, InWave, asked_in
-from bilan.codebook_text import with_columns, with_wave
+from bilan.codebook import asked_in
+from bilan.codebook_text import with_columns
 from bilan.drafts import DRAFT, TO_WRITE
 from bilan.errors import DataError, UsageError
 from bilan.exports.inspect import MAPPING
@@ -42,9 +42,9 @@ class Mapping(Strict, frozen=True):
 def new_wave(name: str, *, source: str) -> list[Path]:
     """Make a wave after the model of an earlier one; the files written, the wave's own last.
 
-    The questions are those of `source`, unchanged; dates and title are those of `source`, moved
-    by the years between; chapters keep their headings and illustrations, and lose their text.
-    What is left to do, `bilan.drafts` tells.
+    Dates and title are those of `source`, moved by the years between; chapters keep their headings
+    and illustrations, and lose their text. The questions need nothing: what the codebook does not
+    change for the wave is as before. What is left to do, `bilan.drafts` tells.
 
     Raises
     ------
@@ -67,7 +67,6 @@ def new_wave(name: str, *, source: str) -> list[Path]:
     if present := [path for path in files if path.exists()]:
         raise UsageError(f"{shown(present[0])} is there already", next_step="move it away")
     files[QUARTO_PROJECT] = _with_profile(QUARTO_PROJECT.read_text(encoding="utf-8"), name)
-    files[CODEBOOK] = _codebook(name, source)
     files[wave_file(name)] = stated
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -208,27 +207,3 @@ def _with_profile(text: str, name: str) -> str:
             next_step="add it",
         )
     return added
-
-
-def _codebook(name: str, source: str) -> str:
-    """The codebook with the wave, checked against what it must say."""
-    old = CODEBOOK.read_text(encoding="utf-8")
-    text = with_wave(old, name, source=source)
-    was = msgspec.convert(yaml.safe_load(old), CodebookFile)
-    now = msgspec.convert(yaml.safe_load(text), CodebookFile)
-    for question, wanted in zip(now.questions, was.questions, strict=True):
-        entries = dict(wanted.waves)
-        entry = entries.get(source)
-        if entry is not None and entry.change != "dropped":
-            entries.setdefault(name, _identical(entry))
-        if question != msgspec.structs.replace(wanted, waves=entries):
-            raise DataError(
-                f"{shown(CODEBOOK)}: the wave {name} cannot be added to `{question.id}`",
-                expected=f"an entry of {source} in the layout of the other questions",
-                next_step="add the wave by hand",
-            )
-    return text
-
-
-def _identical(entry: InWave) -> InWave:
-    return msgspec.structs.replace(entry, change="identical", comparable=None, reason=None)

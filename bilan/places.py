@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bilan.dag import Step
+from bilan.illustrated import illustrations_of, not_asked
 from bilan.paths import (
     FIGURES,
     REPORT,
@@ -87,9 +88,10 @@ class Places:
 
     @cached_property
     def drawn(self) -> dict[str, list[str]]:
-        """Illustrations of the wave, by notebook; an evolution needs a wave before."""
+        """Illustrations that the wave has, by notebook."""
+        known = illustrations_of(read_wave(self.wave))
         return {
-            notebook: [name for name in names if self.previous or name != "evolution"]
+            notebook: [name for name in names if name in known]
             for notebook, names in self.draws.items()
         }
 
@@ -97,6 +99,11 @@ class Places:
     def illustrations(self) -> list[str]:
         """Names of all illustrations."""
         return [name for names in self.drawn.values() for name in names]
+
+    @cached_property
+    def not_asked(self) -> list[str]:
+        """Illustrations of questions that the wave does not ask."""
+        return list(not_asked(read_wave(self.wave)))
 
     def figures(self, names: list[str], *kinds: str) -> list[Path]:
         """Files in `figures/<wave>/` of these names and kinds."""

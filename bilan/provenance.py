@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from bilan.cells import Cell, naming
-from bilan.codebook import FRAME_COLUMNS, Asked
+from bilan.codebook import Asked
 from bilan.estimates import WHOLE
 from bilan.french import chance, count, date, enumeration, level, typographic
 from bilan.illustrated import Illustration
@@ -29,12 +29,6 @@ COMPARED = "changes"  # the method of a study that shows every indicator in both
 # Signs that could end the script, or a line of it, are written as their code.
 REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # left out
 CODES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-CHANGES = {
-    "reworded": "la question a été reformulée",
-    "options changed": "les réponses proposées ont changé",
-    "base changed": "la question n’est plus posée aux mêmes EPLE",
-    "new": "la question est nouvelle",
-}
 
 Row = Mapping[Any, Any]
 Link = tuple[str, str, str]  # name, text, address
@@ -201,10 +195,7 @@ def _change(indicator: Indicator, now: Survey, previous: str, *, alpha: float) -
     row: Row = rows[0]
     values = f"{written(row['before'], indicator)} en {previous}"
     if row["verdict"] == "non comparable":
-        used = questions_of(indicator) - set(FRAME_COLUMNS)
-        broken = [q for q in now.questions if q.id in used and not q.comparable]
-        reasons = [q.reason or CHANGES[q.change] for q in broken] or ["le champ a changé"]
-        return f"{values} ; non comparable : {' ; '.join(dict.fromkeys(reasons))}"
+        return f"{values} ; non comparable : {row['reason']}"
     p = f"p {chance(row['p_adjusted'], alpha)}"
     seen = smallest_shown(row["smallest"], indicator)
     least = "" if seen == "–" else f" ; un écart de {seen} aurait été établi"

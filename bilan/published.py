@@ -45,6 +45,7 @@ CHANGES_HEADER = (
     "p_holm",
     "verdict",
     "ecart_decelable",
+    "motif",
 )
 SET_ASIDE_HEADER = ("motif", "lignes")
 UNITS = {"percent": "%", "number": "nombre", "per_month": "par mois"}
@@ -118,6 +119,7 @@ def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame, *, alp
                 csv_chance(row["p_adjusted"], alpha),
                 row["verdict"],
                 _decimal(row["smallest"], scale),
+                row["reason"],
             )
         )
     return csv_text(CHANGES_HEADER, rows)

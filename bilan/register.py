@@ -26,7 +26,7 @@ from bilan.errors import DataError, listed
 from bilan.estimates import WHOLE
 from bilan.indicators import Indicator, read_indicators
 from bilan.paths import INDICATORS, RECOMMENDATIONS, shown
-from bilan.schema import Strict, load
+from bilan.schema import Strict, as_of, load
 
 Status = Literal["atteint", "en progrès", "sans évolution mesurable", "en recul", "non mesuré"]
 
@@ -122,8 +122,10 @@ def read_register(
     register = load(path, RegisterFile).recommendations
     names = [recommendation.id for recommendation in register]
     problems = [f"`{name}` twice" for name in sorted(set(names)) if names.count(name) > 1]
-    known = {indicator.id: indicator for indicator in read_indicators(indicators)}
+    stated = read_indicators(indicators)
     for recommendation in register:
+        wave = max([recommendation.wave, *(basis.baseline for basis in recommendation.indicators)])
+        known = {i.id: as_of(i, i.waves, wave) for i in stated}
         problems += [f"`{recommendation.id}`: {what}" for what in _wrong(recommendation, known)]
     if problems:
         raise DataError(f"{shown(path)} is inconsistent", found="\n" + listed(problems))
@@ -164,14 +166,15 @@ def outcomes(
     Parameters
     ----------
     indicators
-        Those of the project (`read_indicators`): a recommendation may wait for a later wave.
+        Those of the project (`read_indicators`): a recommendation may wait for a later wave. Each
+        is taken as this wave has it.
     estimates
         By wave: that wave's, and those of the baselines.
     evolution
         The wave's comparison with the one before (see `bilan.evolution.compare`). Without it,
         nothing has a status.
     """
-    known = {indicator.id: indicator for indicator in indicators}
+    known = {i.id: as_of(i, i.waves, wave) for i in indicators}
     verdicts = (
         {} if evolution is None else dict(zip(evolution["id"], evolution["verdict"], strict=True))
     )

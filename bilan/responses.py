@@ -6,7 +6,8 @@ in `answers` where it was not answered or not shown, and `shown` tells which.
 
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,8 @@ class Responses:
         are, lists and yes-no as option names, missing where there is no answer.
     shown : one boolean column a question, same index.
     frame : every EPLE asked, with nom, type, secteur, bassin.
+    undecided : question → why its series waits, in French: the export declares it otherwise than
+        the codebook, which must say whether that breaks it.
     """
 
     wave: str
@@ -37,6 +40,7 @@ class Responses:
     answers: pd.DataFrame
     shown: pd.DataFrame
     frame: pd.DataFrame
+    undecided: Mapping[str, str] = field(default_factory=dict)
 
     def question(self, name: str) -> Asked:
         """Question of that name, as this wave asked it."""

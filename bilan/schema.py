@@ -1,6 +1,7 @@
 """Reading the project's YAML files into typed, frozen records."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,28 @@ Record = TypeVar("Record")
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A record of a YAML file: frozen, and without room for a misspelt key."""
+
+
+def as_of(stated: Record, entries: Mapping[str, Any], wave: str) -> Record:
+    """`stated` as a wave has it: what an entry changes holds from its wave until changed again.
+
+    Parameters
+    ----------
+    entries
+        Wave → record of the keys that change there, `msgspec.UNSET` where one does not. Keys that
+        `stated` does not have belong to their wave alone; values that are no record do not count.
+    """
+    for name in sorted(entries):
+        entry = entries[name]
+        if name <= wave and isinstance(entry, msgspec.Struct):
+            said = {key: getattr(entry, key) for key in entry.__struct_fields__}
+            changes = {
+                key: value
+                for key, value in said.items()
+                if value is not msgspec.UNSET and key in stated.__struct_fields__  # type: ignore[attr-defined]
+            }
+            stated = msgspec.structs.replace(stated, **changes)  # type: ignore[type-var]
+    return stated
 
 
 class _Loader(yaml.CSafeLoader):

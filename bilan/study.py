@@ -15,11 +15,12 @@ from bilan.estimates import WHOLE, estimate, read_estimates
 from bilan.evolution import compare, read_changes, with_bounds
 from bilan.frame import read_frame
 from bilan.french import NBSP, chance, number, percent, points, rounded
-from bilan.indicators import Indicator, indicators_in
+from bilan.indicators import Indicator, indicators_in, read_indicators
 from bilan.links import links_with_type
 from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, built
 from bilan.publishable import PublishedTable
 from bilan.responses import Responses, read_responses
+from bilan.schema import as_of
 from bilan.survey import coded_questions, take
 from bilan.waves import Wave, read_wave
 
@@ -160,19 +161,29 @@ class Study:
                 "p (Holm)": chance(row["p_adjusted"], self.wave.stated.alpha),
                 "Verdict": row["verdict"],
                 "Écart décelable": smallest_shown(row["smallest"], known[row["id"]]),
+                "Motif": row["reason"],
             }
             for row in self.evolution.to_dict("records")
         ]
         return PublishedTable(pd.DataFrame(rows).set_index("Indicateur"))
 
     def table(self, *names: str) -> PublishedTable:
-        """Indicators as a reader sees them: value, count out of base, bounds; a row each."""
-        known = {indicator.id: indicator for indicator in self.indicators}
+        """Indicators as a reader sees them: value, count out of base, bounds; a row each.
+
+        One that this wave does not ask has dashes.
+        """
+        everywhere = [as_of(i, i.waves, self.wave.name) for i in read_indicators()]
+        known = {indicator.id: indicator for indicator in (*everywhere, *self.indicators)}
         whole = self.estimates[self.estimates["domain"] == WHOLE].set_index("id")
         rows = []
         for name in names:
-            if name not in known or name not in whole.index:
-                raise DataError(f"wave {self.wave.name} has no indicator `{name}`")
+            if name not in known:
+                raise DataError(f"there is no indicator `{name}`", next_step="mend its name")
+            if name not in whole.index:
+                cells = dict.fromkeys(("Valeur", "Calcul", "Bornes"), "–")
+                base = f"question non posée en {self.wave.name}"
+                rows.append({"Indicateur": known[name].label, **cells, "Base": base})
+                continue
             row = whole.loc[name].to_dict()
             rows.append(
                 {

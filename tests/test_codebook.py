@@ -1,10 +1,12 @@
 """The codebook: each question as each wave asked it, and what is wrong in the file."""
 
+import dataclasses
+import json
 from pathlib import Path
 
 import pytest
 
-from bilan.codebook import asked_in, read_codebook
+from bilan.codebook import asked_in, breaks, read_codebook
 from bilan.errors import DataError
 
 QUESTIONS = """\
@@ -80,10 +82,48 @@ def test_a_wave_may_differ(tmp_path: Path) -> None:
 
 def test_a_dropped_question_is_not_asked_and_an_empty_filter_is_none(tmp_path: Path) -> None:
     membres, temps = asked_in("2016", write(tmp_path))
-    assert membres.filter == {}
+    assert membres.filter is None
     assert list(membres.options) == ["chef", "cpe", "parent"]
     assert temps.range == (0, None)
     assert temps.limits is None
+
+
+def test_what_a_wave_changes_holds_until_it_is_changed_again(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    last, later = asked_in("2016", path), asked_in("2017", path)
+    assert [question.id for question in later] == ["membres", "temps"]  # `pilote` stays dropped
+    assert later == tuple(
+        dataclasses.replace(q, change="identical", comparable=True, reason="") for q in last
+    )
+    assert later[0].wording == "Qui donc ?"  # as 2015 says, though 2016 states options alone
+    assert {o.code for o in later[0].options.values()} == {"SQ001", "SQ002", "SQ003"}
+
+
+def test_every_key_of_a_question_may_change(tmp_path: Path) -> None:
+    changes = {
+        "type": "S", "wording": "Autre", "base": "all", "range": (1, 2), "mandatory": True,
+        "filter": {"membres": "chef"}, "column": "X",
+    }  # fmt: skip
+    for key, value in changes.items():
+        text = QUESTIONS.replace(
+            '      "2016": {column: TPS, change: reworded}',
+            '      "2013": {column: TPS, change: new}\n'
+            f'      "2014": {{change: reworded, {key}: {json.dumps(value)}}}',
+        )
+        path = tmp_path / f"{key}.yml"
+        path.write_text(text, encoding="utf-8")
+        assert getattr(asked_in("2015", path)[-1], key) == value
+
+
+def test_breaks_between_two_waves_are_those_of_every_wave_between(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    found = breaks("2014", "2016", path)
+    assert {name: [question.change for question in broken] for name, broken in found.items()} == {
+        "membres": ["base changed"],
+        "temps": ["reworded"],
+    }
+    assert list(breaks("2015", "2016", path)) == ["temps"]
+    assert breaks("2016", "2017", path) == {}
 
 
 def test_an_unknown_wave_asks_nothing(tmp_path: Path) -> None:
@@ -124,6 +164,11 @@ def test_a_change_breaks_the_series_unless_it_is_said_comparable(
         ),
         ("column: PILOTE", "column: MEM_SQ001", "- wave 2015: column `MEM_SQ001` twice"),
         ("column: TPS", "column: MEM_SQ003", "- wave 2016: column `MEM_SQ003` twice"),
+        (
+            "        filter: {}\n",
+            "",
+            "- question `membres`, wave 2016: its filter names `pilote`, which is not asked",
+        ),
         ("id: temps", "id: membres_chef", "- wave 2016: item `membres_chef` twice"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from bilan.codebook_text import with_columns, with_wave
+from bilan.codebook_text import with_columns
 
 TEXT = """\
 # The head stays.
@@ -51,32 +51,35 @@ def added(text: str) -> str:
     return "\n".join(lines)
 
 
-def test_a_wave_is_added_after_its_model() -> None:
-    text = with_wave(TEXT, "2016", source="2015")
-    assert added(text) == (
-        '      "2016": {column: un, change: identical}\n'
-        '      "2016":\n'
-        "        column: two\n"
-        "        change: identical\n"
-        "        options:\n"
-        '          a: {label: "A, {b}", code: A1}\n'
-        '      "2016": {column: trois, change: identical, wording: "Quoi ?"}'
+NAMES = {"one": "uno", "two": "dos", "three": "tres", "five": "cinco"}
+
+
+def test_columns_are_added_after_the_last_entry() -> None:
+    text = with_columns(TEXT, "2016", NAMES)
+    assert added(text) == "\n".join(
+        f'      "2016": {{column: {name}, change: identical}}' for name in NAMES.values()
     )
-    waves = [question["waves"] for question in yaml.safe_load(text)["questions"]]
-    assert [list(entries)[-1] for entries in waves] == ["2016", "2016", "2016", "2015", "2014"]
+    waves = {q["id"]: list(q["waves"]) for q in yaml.safe_load(text)["questions"]}
+    assert waves["two"] == ["2014", "2015", "2016"]
+    assert waves["four"] == ["2014", "2015"]
 
 
-def test_a_wave_that_is_there_is_not_added_twice() -> None:
-    text = with_wave(TEXT, "2016", source="2015")
-    assert with_wave(text, "2016", source="2015") == text
-
-
-@pytest.mark.parametrize("source", ["2014", "2015"])
-def test_a_text_without_an_end_of_line_is_whole(source: str) -> None:
-    text = with_wave(TEXT.rstrip("\n"), "2016", source=source)
-    assert yaml.safe_load(text)
+def test_columns_are_added_at_the_end_of_a_text_without_an_end_of_line() -> None:
+    text = with_columns(TEXT.rstrip("\n"), "2016", NAMES)
+    assert yaml.safe_load(text) == yaml.safe_load(with_columns(TEXT, "2016", NAMES))
 
 
 def test_columns_are_replaced_in_one_wave() -> None:
-    text = with_columns(TEXT, "2015", {"one": "uno", "two": "two", "four": "x", "five": "y"})
-    assert text == TEXT.replace('"2015": {column: un,', '"2015": {column: uno,')
+    text = with_columns(TEXT, "2015", {"one": "uno", "two": "dos"})
+    assert text == TEXT.replace('"2015": {column: un,', '"2015": {column: uno,').replace(
+        "column: two", "column: dos"
+    )
+
+
+@pytest.mark.parametrize(
+    "entry", ['"2015": {change: reworded}', '"2015":\n        change: reworded\n        # why']
+)
+def test_a_column_is_added_to_an_entry_that_has_none(entry: str) -> None:
+    text = TEXT.replace('"2015": {column: un, change: identical}', entry)
+    waves = yaml.safe_load(with_columns(text, "2015", NAMES))["questions"][0]["waves"]
+    assert waves["2015"] == {"column": "uno", "change": "reworded"}

@@ -1,5 +1,6 @@
 """What changed between two waves, on the schools that answered both."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from builders import asked, frame, indicator, responses, same
 
 from bilan.codebook import Asked
-from bilan.evolution import COLUMNS, compare, is_comparable, read_changes
+from bilan.evolution import COLUMNS, compare, read_changes, why_broken
 from bilan.indicators import Indicator
 from bilan.responses import Responses
 
@@ -18,6 +19,7 @@ QUESTIONS = (
     asked("pilot"),
     asked("letter"),
     asked("asked_otherwise", comparable=False),
+    asked("undeclared"),
     asked("why", filter={"pilot": "Y"}, base="shown"),
     asked("hours", "N"),
     asked("trained", "N"),
@@ -38,10 +40,11 @@ def yes(count: int, total: int = 10) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def codebook(monkeypatch: pytest.MonkeyPatch) -> None:
-    def asked_in(_: str) -> tuple[Asked, ...]:
-        return QUESTIONS
+    def breaks(_before: str, _after: str) -> dict[str, tuple[Asked, ...]]:
+        return {question.id: (question,) for question in QUESTIONS if not question.comparable}
 
-    monkeypatch.setattr("bilan.evolution.asked_in", asked_in)
+    monkeypatch.setattr("bilan.evolution.breaks", breaks)
+    monkeypatch.setattr("bilan.evolution.undeclared", lambda *_: {"undeclared"})
 
 
 def compared(before: Responses, after: Responses, *stated: Indicator) -> pd.DataFrame:
@@ -103,6 +106,7 @@ def test_a_broken_series_has_its_values_and_no_test() -> None:
     assert same(row[["before", "after"]], [0.2, 0.9])
     assert row[["paired", "difference", "p_value", "p_adjusted"]].isna().all()
     assert row["verdict"] == "non comparable"
+    assert row["reason"] == "la série est rompue"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,26 @@ def test_a_broken_series_has_its_values_and_no_test() -> None:
     ],
 )
 def test_one_broken_question_breaks_the_indicator(stated: Indicator, comparable: bool) -> None:
-    assert is_comparable(stated, "2015") is comparable
+    before, after = (wave(name, SCHOOLS[:2], pilot=yes(1, 2)) for name in ("2014", "2015"))
+    assert (why_broken(stated, before, after) == "") is comparable
+
+
+def test_a_change_that_is_not_declared_breaks_the_series() -> None:
+    before, after = (wave(w, SCHOOLS[:10], undeclared=yes(5)) for w in ("2014", "2015"))
+    row = compared(before, after, indicator("i", {"undeclared": "Y"})).loc["i"]
+    assert row["verdict"] == "non comparable"
+    assert row["reason"].endswith("sans que le dictionnaire des questions le déclare")
+
+
+@pytest.mark.parametrize("which", ["2014", "2015"])
+def test_a_label_that_is_not_decided_on_gives_no_verdict(which: str) -> None:
+    waves = {w: wave(w, SCHOOLS[:10], pilot=yes(n)) for w, n in (("2014", 0), ("2015", 10))}
+    stated = indicator("i", {"pilot": "Y"}, progress="up")
+    assert compared(*waves.values(), stated).loc["i", "verdict"] == "progresse"
+    waves[which] = dataclasses.replace(waves[which], undecided={"pilot": "libellé à trancher"})
+    row = compared(*waves.values(), stated).loc["i"]
+    assert (row["verdict"], row["reason"]) == ("non comparable", "libellé à trancher")
+    assert pd.isna(row["p_value"])
 
 
 def test_another_base_breaks_the_series() -> None:
@@ -127,7 +150,15 @@ def test_another_base_breaks_the_series() -> None:
         before, after, {"2014": (old,), "2015": (new,)}, alpha=0.05, disclosure=5
     ).set_index("id")
     assert table.loc["i", "verdict"] == "non comparable"
+    assert table.loc["i", "reason"] == "le champ ou le calcul a changé"
     assert same(table.loc["i", ["before", "after"]], [5 / 10, 5 / 9])
+
+
+def test_another_numerator_breaks_the_series() -> None:
+    before, after = (wave(w, SCHOOLS[:10], pilot=yes(5), letter=yes(9)) for w in ("2014", "2015"))
+    old, new = indicator("i", {"pilot": "Y"}), indicator("i", {"letter": "Y"})
+    table = compare(before, after, {"2014": (old,), "2015": (new,)}, alpha=0.05, disclosure=5)
+    assert table["verdict"].tolist() == ["non comparable"]
 
 
 def test_a_new_question_has_no_before() -> None:
@@ -189,9 +220,9 @@ def test_the_order_of_indicators_changes_nothing() -> None:
 
 def test_a_chapter_read_back_is_no_number(tmp_path: Path) -> None:
     path = tmp_path / "evolution.csv"
-    path.write_text("id,chapter,before,verdict\na,1.1,0.5,stable\n", encoding="utf-8")
+    path.write_text("id,chapter,before,verdict,reason\na,1.1,0.5,stable,\n", encoding="utf-8")
     row = read_changes(path).iloc[0]
-    assert (row["chapter"], row["before"]) == ("1.1", 0.5)
+    assert (row["chapter"], row["before"], row["reason"]) == ("1.1", 0.5, "")
 
 
 def test_an_indicator_and_its_complement_count_once() -> None:

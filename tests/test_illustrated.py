@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from builders import wave
+from builders import asked, wave
 
 from bilan.errors import DataError, UsageError
-from bilan.illustrated import illustrations_of
+from bilan.illustrated import illustrations_of, not_asked
+
+YEARS = ("2014", "2015", "2016")
 
 COMMON = 'notebook: n, answer: ["a", "b"], respondents: r, field: f, unit: u'
 FILE = f"""\
@@ -15,6 +17,11 @@ illustrations:
   - {{id: two, kind: association, question: q, {COMMON}}}
   - {{id: three, kind: evolution, indicators: [i], {COMMON}}}
 """
+
+
+@pytest.fixture(autouse=True)
+def codebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bilan.illustrated.asked_in", lambda _: (asked("q"),))
 
 
 def write(tmp_path: Path, text: str = FILE) -> Path:
@@ -27,6 +34,18 @@ def test_an_evolution_needs_a_wave_before(tmp_path: Path) -> None:
     path = write(tmp_path)
     assert list(illustrations_of(wave("2014"), path)) == ["one", "two"]
     assert list(illustrations_of(wave("2015", previous="2014"), path)) == ["one", "two", "three"]
+
+
+def test_an_illustration_of_a_question_that_is_not_asked_is_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path, FILE.replace("question: q", "question: gone", 1))
+    assert list(illustrations_of(wave("2014"), path)) == ["two"]
+    assert list(not_asked(wave("2014"), path)) == ["one"]
+
+
+def test_what_a_wave_changes_holds_from_that_wave_on(tmp_path: Path) -> None:
+    text = FILE.replace("unit: u", 'unit: u, waves: {"2015": {field: g}}', 1)
+    known = {w: illustrations_of(wave(w), write(tmp_path, text))["one"] for w in YEARS}
+    assert [known[w].field for w in YEARS] == ["f", "g", "g"]
 
 
 def test_an_unknown_illustration_is_told_with_those_there_are(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """Indicators: as each wave has them, and what is wrong in the file."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from builders import asked, indicator
 
 from bilan.errors import DataError
-from bilan.indicators import indicators_in, read_indicators, read_statements
+from bilan.indicators import contradicted, indicators_in, read_indicators, read_statements
 
 CODEBOOK = """\
 questions:
@@ -175,6 +177,76 @@ def test_an_indicator_has_its_first_and_last_wave(
     ]
     assert [i.base for i in indicators_in("2016") if i.id == "later"] == [{"pilot": "Y"}]
     assert [i.base for i in indicators_in("2015") if i.id == "later"] == ["all"]
+
+
+@pytest.mark.parametrize("year", ["2016", "2017", "2030"])
+def test_a_later_wave_has_the_base_that_was_changed_last(year: str) -> None:
+    last, later = ({i.id: i for i in indicators_in(wave)} for wave in ("2015", year))
+    assert later == last
+
+
+FILTERED = CODEBOOK.replace(
+    '{id: hours, group: pilotage, type: N, wording: "?", ',
+    '{id: hours, group: pilotage, type: N, wording: "?", filter: {pilot: Y}, base: shown, ',
+)
+
+
+def contradictions(tmp_path: Path, codebook: str, indicators: str) -> list[str]:
+    paths = write(tmp_path, indicators)
+    paths[1].write_text(codebook, encoding="utf-8")
+    with pytest.raises(DataError) as error:
+        read_indicators(*paths)
+    return str(error.value).split("\n")[2:]
+
+
+def test_a_base_that_contradicts_a_filter_is_named_with_it(tmp_path: Path) -> None:
+    text = INDICATORS.replace("numerator: hours, base: {pilot: Y}", "numerator: hours, base: all")
+    against = "where the filter of the question `hours` is {pilot: Y}"
+    assert contradictions(tmp_path, FILTERED, text) == [
+        f"- `{name}`, wave {wave}: base `{base}`, {against}"
+        for name, base in (("mean", "all"), ("ratio", "hours"))
+        for wave in ("2014", "2015")
+    ]
+
+
+def test_a_filter_that_a_wave_changes_must_be_followed_by_the_base(tmp_path: Path) -> None:
+    only = INDICATORS.splitlines(keepends=True)[2]
+    changed = FILTERED.replace(
+        "{column: H, change: new}",
+        '{column: H, change: new}, "2016": {change: base changed, filter: {pilot: N}}',
+    )
+    told = "base {pilot: Y}, where the filter of the question `hours` is {pilot: N}"
+    wrong = contradictions(tmp_path, changed, f"indicators:\n{only}")
+    assert wrong == [f"- `mean`, wave 2016: {told}"]
+    followed = only.rstrip("}\n") + ', waves: {"2016": {base: {pilot: N}}}}\n'
+    paths = write(tmp_path, f"indicators:\n{followed}")
+    paths[1].write_text(changed, encoding="utf-8")
+    assert read_indicators(*paths)[0].base == {"pilot": "Y"}
+
+
+@pytest.mark.parametrize(
+    ("base", "filter", "shown", "kind", "wrong"),
+    [
+        ("all", {"a": "x"}, "all", "share", False),  # the codebook counts every respondent
+        ("all", {"a": "x"}, "shown", "share", True),
+        ("all", {"a": "x"}, "all", "mean", True),  # a mean has only those who were shown it
+        ({"a": "x"}, {"a": ["x", "y"]}, "shown", "share", False),
+        ({"a": ["x", "y"]}, {"a": "x"}, "shown", "share", True),
+        ({"a": "y"}, {"a": "x"}, "all", "share", True),  # nobody was shown it
+        ({"m": "y"}, {"m": "x"}, "all", "share", False),  # both may be ticked
+        ({"b": "x"}, {"a": "x"}, "all", "share", False),
+        ({"b": "x"}, {"a": "x"}, "shown", "share", True),
+        ("asked", {"a": "x"}, "shown", "share", False),
+    ],
+)
+def test_what_contradicts(base: Any, filter: Any, shown: str, kind: str, wrong: bool) -> None:
+    known = {q.id: q for q in (
+        asked("a", "L", options=["x", "y"]), asked("b", "L", options=["x"]),
+        asked("m", "M", options=["x", "y"]),
+        asked("q", "N" if kind == "mean" else "Y", filter=filter, base=shown),
+    )}  # fmt: skip
+    stated = indicator("i", "q" if kind == "mean" else {"q": "Y"}, kind=kind, base=base)
+    assert bool(list(contradicted(stated, known))) is wrong
 
 
 def test_statements_of_the_2014_report() -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -110,22 +109,19 @@ def test_an_indicator_of_the_frame_has_no_question() -> None:
         ),
         ({"before": NAN}, "pas de valeur en 2014"),
         (
-            {"verdict": "non comparable", "p_adjusted": NAN, "paired": NAN},
-            "61,5\u00a0% en 2014\u202f; non comparable\u00a0: le champ a changé",
+            {
+                "verdict": "non comparable",
+                "p_adjusted": NAN,
+                "paired": NAN,
+                "reason": "la question a été reformulée",
+            },
+            "61,5\u00a0% en 2014\u202f; non comparable\u00a0: la question a été reformulée",
         ),
     ],
 )
 def test_evolution(change: dict[str, Any], text: str) -> None:
     now = survey(evolution=changes(**change))
     assert facts(made(now, before=survey("2014"))["a"])["Évolution"] == text
-
-
-def test_why_a_series_is_broken() -> None:
-    reworded = replace(QUESTION, comparable=False, change="reworded")
-    stated = changes(verdict="non comparable", p_adjusted=NAN, paired=NAN)
-    now = survey(evolution=stated, questions=[reworded])
-    text = facts(made(now, before=survey("2014"))["a"])["Évolution"]
-    assert text.endswith("non comparable\u00a0: la question a été reformulée")
 
 
 def test_the_wave_before_has_its_own_card() -> None:

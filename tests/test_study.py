@@ -41,8 +41,14 @@ def test_a_table_shows_value_count_bounds_and_base(opened: Study) -> None:
 
 
 def test_an_unknown_indicator_is_an_error(opened: Study) -> None:
-    with pytest.raises(DataError, match=r"^wave 2014 has no indicator `other`"):
+    with pytest.raises(DataError, match=r"^there is no indicator `other`"):
         opened.table("other")
+
+
+def test_an_indicator_that_the_wave_does_not_ask_has_dashes(opened: Study) -> None:
+    row = opened.table("tableau_bord").iloc[0]
+    assert row[["Valeur", "Calcul", "Bornes"]].tolist() == ["–"] * 3
+    assert row["Base"] == "question non posée en 2014"
 
 
 def test_shares_of_a_question_in_its_order(opened: Study) -> None:
@@ -71,11 +77,11 @@ def test_a_first_wave_has_no_evolution(opened: Study) -> None:
 def test_an_evolution_that_was_built_is_read_only_where_it_is_current(
     opened: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, current: bool
 ) -> None:
-    (tmp_path / "evolution.csv").write_text("id,verdict\nstale,stable\n")
+    (tmp_path / "evolution.csv").write_text("id,verdict,reason\nstale,stable,\n")
     monkeypatch.setattr(study, "built", lambda _, name: tmp_path / name)
     monkeypatch.setattr(study, "is_current", lambda _: current)
     monkeypatch.setattr(study, "open_study", lambda _: opened)
-    computed = pd.DataFrame({"id": ["share"], "verdict": ["stable"]})
+    computed = pd.DataFrame({"id": ["share"], "verdict": ["stable"], "reason": [""]})
     monkeypatch.setattr(study, "compare", lambda *_, **__: computed)
     later = dataclasses.replace(opened, wave=wave("2015", previous="2014"))
     assert later.evolution is not None

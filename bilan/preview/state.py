@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bilan import checks
 from bilan.assembly.policy import policy
-from bilan.codebook import asked_in
+from bilan.codebook import asked_in, breaks
+from bilan.drift import undeclared
 from bilan.errors import BilanError
 from bilan.french import number
 from bilan.indicators import read_indicators
@@ -26,7 +27,7 @@ from bilan.prose.wordings import read_wordings
 
 HERE = Path(__file__).resolve().parent / "assets"
 PERIOD = 0.05  # seconds between two looks at the files
-REMEMBERED = (read_indicators, asked_in, read_wordings, read_glossary)
+REMEMBERED = (read_indicators, asked_in, breaks, undeclared, read_wordings, read_glossary)
 KINDS = {"qmd", "yml", "md", "csv", "json", "html", "svg", "css", "lua", "js"}
 
 Stamps = dict[str, tuple[int, int]]

@@ -12,6 +12,7 @@ from bilan.errors import TextError
 from bilan.indicators import Indicator, Statement, indicators_in, read_indicators, read_statements
 from bilan.modalities import GROUPED_BY
 from bilan.paths import BUILD, shown
+from bilan.schema import as_of
 from bilan.waves import read_wave
 
 WHOLE = "ensemble"
@@ -73,8 +74,8 @@ class Figures:
 
     @cached_property
     def everywhere(self) -> dict[str, Indicator]:
-        """Indicators of every wave, as they are stated."""
-        return {indicator.id: indicator for indicator in read_indicators()}
+        """Indicators of every wave, as this one has them."""
+        return {i.id: as_of(i, i.waves, self.wave) for i in read_indicators()}
 
     def label(self, name: str) -> str:
         """French name of an indicator; its id for an option."""

@@ -7,7 +7,7 @@ import pandas as pd
 from bilan.codebook import asked_in
 from bilan.estimates import read_estimates
 from bilan.evolution import read_changes
-from bilan.illustrated import illustrations_of
+from bilan.illustrated import illustrations_of, not_asked
 from bilan.indicators import indicators_in
 from bilan.paths import ESTIMATES, EVOLUTION, FIGURES, built
 from bilan.pieces import (
@@ -35,6 +35,7 @@ def pieces(wave: str) -> None:
         "tables": _tables(wave, facts, estimates),
         "colophon": colophon_piece(stated),
     }
+    written |= {name: f"{why}\n" for name, why in not_asked(stated).items()}
     for name, text in written.items():
         replace_text(folder / f"{name}.qmd", text)
 
