@@ -51,8 +51,11 @@ def run_forked(step: Step) -> None:
     BaseException
         What the step itself raised.
     """
+    from bilan.engine import prepare_with
     from bilan.engine.warm import warm_process
+    from bilan.warming import PREPARATION
 
+    prepare_with(PREPARATION)
     packed = _pack(step)
     code = f"import bilan.forked\nbilan.forked.do({packed!r})"
     try:

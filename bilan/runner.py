@@ -19,9 +19,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from bilan.engine import WarmEngine
+from bilan.engine import WarmEngine, prepare_with
 from bilan.errors import NotebookError
 from bilan.paths import NOTEBOOKS, ROOT, shown
+from bilan.warming import PREPARATION
 
 SECONDS_A_CELL = 300
 ENGINE = "bilan"
@@ -47,6 +48,7 @@ def run_notebook(
     """
     check_parameters(source, parameters)
     _expose_package()
+    prepare_with(PREPARATION)
     papermill_engines.register(ENGINE, WarmEngine)  # also where the package is not installed
     output.parent.mkdir(parents=True, exist_ok=True)
     beside = output.with_name(f".new-{output.name}")

@@ -13,21 +13,18 @@ import select
 import signal
 import socket
 import sys
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-# In this order: pandas asks the shell where it runs, pyplot which backend it has.
-PRELOADED = (
-    "numpy", "pandas", "scipy.stats", "matplotlib.figure", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "matplotlib.pyplot", "seaborn",
-    "bilan.study", "bilan.illustrations", "bilan.engine.child", "IPython.core.logger", "bdb",
-    "encodings.utf_8_sig", "pandas.core.methods.to_dict", "pandas.io.formats.string",
-)  # fmt: skip
+# What each notebook's process would otherwise import itself.
+PRELOADED = ("bilan.engine.child", "IPython.core.logger", "bdb", "encodings.utf_8_sig")
 
 
-def main(descriptor: int) -> None:
-    """Warm up, then fork as asked over the socket that has this descriptor."""
+def main(descriptor: int, prepare: str) -> None:
+    """Warm up, then fork as asked over the socket that has this descriptor.
+
+    `prepare` is the "module:function" that warms up further; "" for nothing.
+    """
     search_path = list(sys.path)
     packages = [path.endswith(("site-packages", "dist-packages")) for path in search_path]
     # Where a kernel puts the notebook's folder: before the packages, after the standard library.
@@ -36,25 +33,26 @@ def main(descriptor: int) -> None:
     control.set_inheritable(False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # imports keep all that they make: looking through it takes a sixth of their time
-    shell = _warmed()
+    shell = _warmed(prepare)
     sys.path[:] = search_path
     gc.freeze()
     _serve(control, shell)
     os._exit(os.EX_OK)  # at once: nothing here is worth the tenth of a second of an orderly end
 
 
-def _warmed() -> Any:
+def _warmed(prepare: str) -> Any:
     from bilan.engine.shell import INLINE, Comm, open_shell
 
     os.environ.setdefault("MPLBACKEND", INLINE)
     shell = open_shell()
     with shell.builtin_trap:  # as in a cell
-        for name in PRELOADED:
-            # What cannot be imported here raises in the cell that imports it, where it is read.
-            with contextlib.suppress(Exception):
-                importlib.import_module(name)
+        # What cannot be imported here raises in the cell that imports it, where it is read.
         with contextlib.suppress(Exception):
-            _draw(shell)
+            if prepare:
+                name, _, function = prepare.partition(":")
+                getattr(importlib.import_module(name), function)(shell)
+        for name in PRELOADED:
+            importlib.import_module(name)
     import comm
 
     comm.create_comm = Comm
@@ -63,30 +61,6 @@ def _warmed() -> Any:
             # A warning already given here would not be given in the notebook.
             vars(module).pop("__warningregistry__", None)
     return shell
-
-
-def _draw(shell: Any) -> None:
-    """Draw and show as the notebooks do, for all that this finds and keeps: fonts, caches.
-
-    The project's YAML files are parsed, too; what they say is looked up by their very text.
-    """
-    from tempfile import TemporaryDirectory
-
-    import pandas as pd
-
-    from bilan.figures.bars import plot_shares
-    from bilan.figures.writing import write_figure
-    from bilan.paths import DATA
-    from bilan.schema import parsed
-
-    columns = {"label": ["É", "b"], "share": [0.5, 0.25], "numerator": [2, 1], "base": [4, 4]}
-    table = pd.DataFrame(columns)
-    with TemporaryDirectory() as folder:
-        write_figure(plot_shares(table), Path(folder) / "x")
-    shell.display_formatter.format(table)
-    for path in (*DATA.glob("*.yml"), *DATA.glob("*/*.yml")):
-        with contextlib.suppress(Exception):  # the notebook that reads it says what is wrong
-            parsed(path.read_bytes())
 
 
 def _serve(control: socket.socket, shell: Any) -> None:

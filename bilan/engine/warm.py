@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
+from bilan.engine import Preparation
 from bilan.engine.frames import Sender
-from bilan.paths import PACKAGE, ROOT
 
 # Read when they start by the libraries that the warm process has loaded.
 READ_AT_START = (
@@ -37,9 +37,10 @@ BOOT = """
 import sys
 sys.path.remove("")
 from bilan.engine.server import main
-main(int(sys.argv[1]))
+main(int(sys.argv[1]), sys.argv[2])
 """
 
+preparation = Preparation()  # said by `prepare_with`
 _lock = Lock()
 _current: "WarmProcess | None" = None
 
@@ -78,15 +79,19 @@ def end_warm_process() -> None:
 
 
 def _environ_at_start() -> dict[str, str]:
-    """The environment, in which this very project comes first, be another copy of it installed."""
-    known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    paths = [str(ROOT), *(path for path in known if path not in ("", str(ROOT)))]
-    return dict(os.environ) | ONE_THREAD | {"PYTHONPATH": os.pathsep.join(paths)}
+    """The environment, in which what was prepared for comes first, be another copy installed."""
+    environ = dict(os.environ) | ONE_THREAD
+    if preparation.path is not None:
+        own = str(preparation.path)
+        known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        environ["PYTHONPATH"] = os.pathsep.join([own, *(p for p in known if p not in ("", own))])
+    return environ
 
 
 def _fingerprint() -> tuple[object, ...]:
     environ = sorted(i for i in _environ_at_start().items() if i[0].startswith(READ_AT_START))
-    return os.getpid(), tuple(environ), tuple(sorted(_modules(str(PACKAGE))))
+    code = sorted(_modules(str(preparation.code))) if preparation.code is not None else []
+    return os.getpid(), preparation, tuple(environ), tuple(code)
 
 
 def _modules(folder: str) -> Iterator[tuple[str, int, int]]:
@@ -112,7 +117,7 @@ class WarmProcess:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", BOOT, str(theirs.fileno())],
+                [sys.executable, "-c", BOOT, str(theirs.fileno()), preparation.prepare],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
 """The step that executes one notebook for one wave."""
 
-from bilan.engine import warm_up
 from bilan.paths import NOTEBOOKS, built
+from bilan.warming import warm_up
 
 
 def execute(notebook: str, wave: str) -> None:

@@ -10,10 +10,11 @@ import nbformat
 import papermill
 import pytest
 
-from bilan.engine import shut_down
+from bilan.engine import prepare_with, shut_down
 from bilan.engine.warm import WarmProcess, warm_process
 from bilan.paths import ROOT
 from bilan.runner import without_traces
+from bilan.warming import PREPARATION
 
 Cells = list[str]
 # What differs from one process to another, also between two kernels.
@@ -22,6 +23,7 @@ OF_A_PROCESS = re.compile(r"ipykernel_\d+|0x[0-9a-f]{8,}")
 
 @pytest.fixture(scope="session", autouse=True)
 def _ended() -> Iterator[None]:
+    prepare_with(PREPARATION)
     yield
     shut_down()
 

@@ -1,6 +1,7 @@
 """Nothing passes from one notebook to the next, nor from the warm process."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from bilan.engine import warm as warm_module
 from bilan.engine.warm import WarmProcess, warm_process
+from bilan.warming import PREPARATION
 
 from .conftest import text_of
 
@@ -75,7 +77,7 @@ def test_changed_code_is_run_by_a_new_process(
     before = warm_process()
     assert warm_process() is before
     (tmp_path / "module.py").write_text("", encoding="utf-8")
-    monkeypatch.setattr(warm_module, "PACKAGE", tmp_path)
+    monkeypatch.setattr(warm_module, "preparation", replace(PREPARATION, code=tmp_path))
     after = warm_process()
     assert after is not before
     assert not before.alive()
