@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 Sense = Literal["hausse", "baisse", "stable", "non comparable"]
+Side = Literal["au-dessus", "au-dessous"]
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Shade:
     """How far a value may lie from the number that is written: « près de », « plus de »…
 
     `below` and `above` are (points as a share, part of the number); `gap` a share that the value
-    keeps from the number at least; `strict`: the number itself is not meant.
+    keeps from the number at least; `strict`: the number itself is not meant; `side`: where the
+    number is a half, on which side of it the value lies.
     """
 
     words: str
@@ -21,6 +23,7 @@ class Shade:
     above: tuple[Fraction, Fraction] | None
     strict: bool
     gap: Fraction = Fraction(0)
+    side: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,15 @@ class Between:
 
 @dataclass(frozen=True)
 class Quantity:
-    """« la plupart »: a share from `low` to `high`, ends included but those in `without`."""
+    """« la plupart »: a share from `low` to `high`, ends included but those in `without`.
+
+    `side`: on which side of a half it says that the share lies.
+    """
 
     low: Fraction
     high: Fraction
     without: tuple[Fraction, ...] = ()
+    side: Side | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,6 @@ class Degree:
     """What « nettement » asks of a change; gaps in shares, or relative to the mean before."""
 
     words: str
-    p: float
     least: tuple[float, float]
     most: tuple[float, float]
 

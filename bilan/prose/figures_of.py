@@ -39,6 +39,14 @@ class Estimate:
             return self.value
         return self.value / 100 if self.unit == "percent" else None
 
+    @property
+    def share_bounds(self) -> tuple[Fraction, Fraction] | None:
+        """Lowest and highest share that the missing answers allow; None where nothing limits it."""
+        if self.share is None or self.lower is None or self.upper is None:
+            return None
+        scale = 1 if self.kind in ("share", "ratio") else 100
+        return self.lower / scale, self.upper / scale
+
 
 @dataclass(frozen=True)
 class Change:

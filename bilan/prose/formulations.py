@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import msgspec
 
-from bilan.prose.claims import Sense
+from bilan.prose.claims import Sense, Side
 from bilan.schema import Strict
 
 
@@ -21,13 +21,17 @@ class Margin(Strict, frozen=True):
 
 
 class ShadeEntry(Strict, frozen=True):
-    """Words before a number, and how far the value may be below and above."""
+    """Words before a number, and how far the value may be below and above.
+
+    `side`: on which side of a half the value lies, where the number is a half.
+    """
 
     mots: list[str]
     sous: Margin | None = None
     sur: Margin | None = None
     stricte: bool = False
     ecart: float = 0
+    side: Side | None = msgspec.field(name="côté", default=None)
 
 
 class FractionsEntry(Strict, frozen=True):
@@ -39,12 +43,13 @@ class FractionsEntry(Strict, frozen=True):
 
 
 class QuantityEntry(Strict, frozen=True):
-    """Words that say a share without a number."""
+    """Words that say a share without a number; `side`, on which side of a half it lies."""
 
     mots: list[str]
     de: float
     to: float = msgspec.field(name="à")
     sauf: list[float] = msgspec.field(default_factory=list)
+    side: Side | None = msgspec.field(name="côté", default=None)
 
 
 class RanksEntry(Strict, frozen=True):
@@ -65,10 +70,9 @@ class TrendEntry(Strict, frozen=True):
 
 
 class DegreeEntry(Strict, frozen=True):
-    """Adverbs of a change, and what they ask of it."""
+    """Adverbs of a change, and how large it must be, or may be."""
 
     mots: list[str]
-    p: float
     ecart_min: float = 0
     relatif_min: float = 0
     ecart_max: float = 100

@@ -14,6 +14,7 @@ from bilan.prose.claims import (
     Quantity,
     Rank,
     Shade,
+    Side,
     Trend,
 )
 from bilan.prose.figures_of import Change, Estimate, Figures
@@ -21,6 +22,7 @@ from bilan.prose.wordings import Wordings
 from bilan.significance import is_significant
 
 SIGNIFICANT = ("progresse", "recule")
+HALF = Fraction(1, 2)
 
 Matched = Literal["valeur", "effectif", "base", "reste", "rang", "évolution", "écart", "appariés"]
 
@@ -31,7 +33,8 @@ class Judgement:
 
     `reason` is one of: "" (it holds, or the value differs), "sans objet" (such a wording says
     nothing of such an indicator), "égalité", "non comparable", "stable", "sens", "jugement",
-    "degré", "établie" (a change is, that the text denies), "comparable".
+    "degré", "établie" (a change is, that the text denies), "comparable", "bornes" (the missing
+    answers may put the value on the other side of a half).
     """
 
     agrees: bool
@@ -61,21 +64,48 @@ def judge_value(
         share = estimate.share
         if share is None or estimate.kind == "mean":
             return MEANINGLESS
-        return Judgement(claim.low <= share <= claim.high and share not in claim.without)
+        inside = claim.low <= share <= claim.high and share not in claim.without
+        return _on_side(claim.side, estimate) if inside else Judgement(False)
     return MEANINGLESS
+
+
+def _on_side(side: Side | None, estimate: Estimate, *, strict: bool = True) -> Judgement:
+    """A claim that holds, but on which side of a half: it does whatever the missing answers are.
+
+    Its lower bound, or its upper one, lies beyond a half; strictly, unless the half itself is
+    meant. Without bounds nothing says so.
+    """
+    if side is None:
+        return Judgement(True)
+    ends = estimate.share_bounds
+    if ends is None:
+        return Judgement(False, reason="bornes")
+    beyond = ends[0] - HALF if side == "au-dessus" else HALF - ends[1]
+    sure = beyond > 0 or (beyond == 0 and not strict)
+    return Judgement(sure, reason="" if sure else "bornes")
+
+
+def _shaded(claim: Amount, estimate: Estimate, *, holds: bool) -> Judgement:
+    """A number with its shade, and on which side of a half it says that the value lies."""
+    if not holds or claim.shade is None or claim.number != HALF:
+        return Judgement(holds)
+    return _on_side(claim.shade.side, estimate, strict=claim.shade.strict)
 
 
 def _amount(claim: Amount, estimate: Estimate, wordings: Wordings, counted: str) -> Judgement:
     share = estimate.share
     if claim.form == "percent":
-        return MEANINGLESS if share is None else Judgement(_same_share(claim, share))
+        if share is None:
+            return MEANINGLESS
+        return _shaded(claim, estimate, holds=_same_share(claim, share))
     if claim.form == "fraction":
         fits = share is not None and (not claim.noun or _counts(claim.noun, estimate, wordings))
         if not fits or share is None:
             return MEANINGLESS
         if claim.shade is None:
             return Judgement(_near_fraction(claim.number, share, wordings))
-        return Judgement(within(share, claim.number, claim.shade, is_share=True))
+        holds = within(share, claim.number, claim.shade, is_share=True)
+        return _shaded(claim, estimate, holds=holds)
     if claim.form == "points":
         return MEANINGLESS
     return _number(claim, estimate, counted)
@@ -199,13 +229,13 @@ def judge_change(claim: Trend | Amount, change: Change, *, unit: str, kind: str)
 
 
 def _degree_holds(degree: Degree, change: Change, unit: str, kind: str) -> bool:
+    """Whether a change that is established has the size that a degree says."""
     assert change.difference is not None
     assert change.before is not None
     index = 0 if kind in ("share", "ratio") or unit == "percent" else 1
     scale = 100 if kind == "mean" and unit == "percent" else 1
     size = abs(change.difference) / (scale if index == 0 else abs(float(change.before)) or 1)
-    certain = change.p_adjusted is not None and change.p_adjusted <= degree.p
-    return certain and degree.least[index] <= size <= degree.most[index]
+    return degree.least[index] <= size <= degree.most[index]
 
 
 def _difference(claim: Amount, change: Change, unit: str, kind: str) -> Judgement:

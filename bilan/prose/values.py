@@ -1,5 +1,7 @@
 """A bound text that claims a value, against the estimates."""
 
+from dataclasses import replace
+
 from bilan.french import count, number, percent
 from bilan.prose import proposals
 from bilan.prose.bindings import Binding
@@ -31,9 +33,7 @@ def examine_value(binding: Binding, figures: Figures, wordings: Wordings) -> Exa
         end = estimate.lower if borne == "basse" else estimate.upper
         if end is None:
             return wrong(binding, "formulation", f"{where} n’a pas de borne {borne}")
-        estimate = Estimate(
-            name, estimate.kind, estimate.unit, end, estimate.numerator, estimate.base
-        )
+        estimate = replace(estimate, value=end, lower=end, upper=end)
         where = f"la borne {borne} de {where}"
         told = facts(estimate, "").partition(" (")[0]
     counted = binding.keys.get("compte", "")
@@ -74,10 +74,20 @@ def examine_value(binding: Binding, figures: Figures, wordings: Wordings) -> Exa
     if kind == "effectif" and isinstance(claim, Amount):
         told = f"{told} ; comparé à : {judgement.matched}"
     message = f"{said} n’est plus vrai : {where} vaut {told}"
+    if judgement.reason == "bornes":
+        message = f"{said} n’est pas assuré : {where} vaut {told}, {_missing(estimate)}"
     fixed = proposal if is_plain(claim) and _is_sure(claim, estimate, counted) else None
     return wrong(
         binding, kind, message, proposal, replacement=fixed, claim=claim, judgement=judgement
     )
+
+
+def _missing(estimate: Estimate) -> str:
+    """What the missing answers leave possible."""
+    if estimate.share_bounds is None:
+        return "et rien ne limite ce que seraient les réponses manquantes"
+    low, high = (percent(end, 1) for end in estimate.share_bounds)
+    return f"mais les réponses manquantes laissent possible de {low} à {high}"
 
 
 def _is_sure(claim: Claim, estimate: Estimate, counted: str) -> bool:

@@ -53,7 +53,9 @@ class Wordings:
                 below = entry.sous.shares if entry.sous else None
                 above = entry.sur.shares if entry.sur else None
                 gap = Fraction(str(entry.ecart)) / 100
-                found[plain(text)] = Shade(text, below, above, entry.stricte, gap)
+                found[plain(text)] = Shade(
+                    text, below, above, entry.stricte, gap=gap, side=entry.side
+                )
         return found
 
     @cached_property
@@ -128,7 +130,8 @@ class Wordings:
         for entry in self.file.quantites:
             if said in map(plain, entry.mots):
                 low, high = Fraction(str(entry.de)), Fraction(str(entry.to))
-                return Quantity(low, high, tuple(Fraction(str(s)) for s in entry.sauf))
+                without = tuple(Fraction(str(s)) for s in entry.sauf)
+                return Quantity(low, high, without, entry.side)
         return None
 
     def out_of(self, said: str) -> OutOf | None:
@@ -282,7 +285,6 @@ class Wordings:
 def _degree(entry: DegreeEntry) -> Degree:
     return Degree(
         entry.mots[0],
-        entry.p,
         (entry.ecart_min / 100, entry.relatif_min),
         (entry.ecart_max / 100, entry.relatif_max),
     )

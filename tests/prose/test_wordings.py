@@ -20,7 +20,9 @@ STEP = Fraction(1, 1000)
 def accepted(text: str, share: Fraction) -> bool:
     claim = WORDINGS.value(text)
     assert claim is not None
-    return judge_value(claim, replace(SHARE, value=share), wordings=WORDINGS).agrees
+    return judge_value(
+        claim, replace(SHARE, value=share, lower=share, upper=share), wordings=WORDINGS
+    ).agrees
 
 
 # Indicator → its wording as the chapters bind it.
