@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from bilan.commands import COMMANDS, INCLUDED, JUDGED, Command
+from bilan.commands import COMMANDS, INCLUDED, JUDGED, PREVIEWED, Command
 from bilan.dag import Run, Step, alone, explain, run_steps, why
 from bilan.errors import UsageError
 from bilan.paths import BUILD, FIGURES, SHEETS, SITE, known_waves, shown
@@ -292,12 +292,8 @@ def _illustrations(steps: Steps, options: argparse.Namespace) -> int:
         return 0
     if profile := os.environ.get("QUARTO_PROFILE", "").partition(",")[0]:
         options.wave = options.wave or [profile.removeprefix("vague-")]
-    waves = _waves(options)
-    known = steps(known_waves(), publish=waves, formats=FORMATS, engine="embedded")
-    names = ("pieces", "provenance", "register", "acronyms")
-    made = [f"{wave}:{name}" for wave in waves for name in names]
-    run = run_steps(known, selected=[*made, "fonts"], jobs=2)
-    return 0 if run.failure is None else explain(run.failure)
+    _make_current(steps, _waves(options), PREVIEWED)
+    return 0
 
 
 def _finish(*_: object) -> int:

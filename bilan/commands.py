@@ -15,6 +15,7 @@ Arguments = dict[str, dict[str, Any]]
 # Steps that make what the chapters include, and what the check of a text holds it against.
 INCLUDED = ("pieces", "register", "acronyms")
 JUDGED = ("links", "evolution", "register")
+PREVIEWED = ("fonts", "provenance", *INCLUDED, *JUDGED)
 
 
 def one_wave(options: argparse.Namespace) -> str:
@@ -206,7 +207,7 @@ COMMANDS = (
             "--open": {**FLAG, "help": "open it in the browser"},
         },
         preview,
-        after=("fonts", "provenance", *INCLUDED, *JUDGED),
+        after=PREVIEWED,
     ),
     Command(
         "fiches",

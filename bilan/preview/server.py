@@ -10,6 +10,7 @@ from typing import Any
 from bilan.errors import UsageError
 from bilan.paths import SITE
 from bilan.preview.published import ABSENT, KINDS, published_file
+from bilan.preview.renewing import renew
 from bilan.preview.state import PreviewState
 
 ADDRESS = "127.0.0.1"
@@ -164,7 +165,7 @@ def serve(wave: str, *, port: int = 0, open_browser: bool = False) -> None:
     UsageError
         The port is taken.
     """
-    state = PreviewState(wave)
+    state = PreviewState(wave, renew=renew)
     try:
         server = PreviewServer(state, port=port)
     except (OSError, OverflowError) as error:

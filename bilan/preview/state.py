@@ -12,6 +12,7 @@ from pathlib import Path
 from bilan import checks
 from bilan.assembly.policy import policy
 from bilan.codebook import asked_in, breaks
+from bilan.current import loaded_code
 from bilan.drift import undeclared
 from bilan.errors import BilanError
 from bilan.french import number
@@ -21,14 +22,20 @@ from bilan.pieces import illustration_piece, read_titles
 from bilan.preview.beside import annotated, told_count
 from bilan.preview.composing import Composer
 from bilan.preview.faults import fault_page, faults_of
+from bilan.prose.check import acronyms_piece
 from bilan.prose.findings import Finding
 from bilan.prose.glossary import read_glossary
 from bilan.prose.wordings import read_wordings
 
 HERE = Path(__file__).resolve().parent / "assets"
 PERIOD = 0.05  # seconds between two looks at the files
+CODE_PERIOD = 1.0  # the same for those of the program, which are many
 REMEMBERED = (read_indicators, asked_in, breaks, undeclared, read_wordings, read_glossary)
 KINDS = {"qmd", "yml", "md", "csv", "json", "html", "svg", "css", "lua", "js"}
+KINDS |= {"sav", "zsav", "sps", "dat", "py", "ipynb", "txt"}
+OLDER = (
+    "le programme a changé depuis le début de l’aperçu\u00a0: arrêtez-le (Ctrl-C) et relancez-le"
+)
 
 Stamps = dict[str, tuple[int, int]]
 
@@ -48,7 +55,8 @@ class Page:
 class PreviewState:
     """The current page of a wave, and how it is made anew.
 
-    `check` gives the findings of the wave's text. Nothing is written but below `_build/`.
+    `check` gives the findings of the wave's text. `renew` makes anew what was built, and is called
+    when anything but a text changed. Nothing is written but by it and below `_build/`.
     """
 
     def __init__(
@@ -58,9 +66,15 @@ class PreviewState:
         project: Path = ROOT,
         build: Path = BUILD,
         check: Callable[[str], list[Finding]] = checks.check,
+        renew: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.wave, self.project = wave, project.absolute()
-        self._check = check
+        self._check, self._renew = check, renew
+        self._stale: BilanError | None = None
+        self._older = False
+        self._loaded = {str(path) for path in loaded_code()}
+        self._code: Stamps = {}
+        self._code_seen = 0.0
         self._composer = Composer(self.project, wave, folder=build / "apercu")
         self._pool = ThreadPoolExecutor(max_workers=1)
         self._news = threading.Condition()
@@ -95,9 +109,24 @@ class PreviewState:
         if any(not name.endswith(".qmd") for name in changed):
             for remembered in REMEMBERED:
                 remembered.cache_clear()
+        if self._stamps:
+            self._renewed(changed)
+            stamps = dict(self._stamps_now())
         self._stamps = stamps
         self.refresh()
         return True
+
+    def _renewed(self, changed: set[str]) -> None:
+        """Make anew what was built where more than a text changed; keep why it cannot be."""
+        texts = str(self.project / "report")
+        if all(name.startswith(texts) for name in changed):
+            return
+        self._older = self._older or not self._loaded.isdisjoint(changed)
+        try:
+            self._renew(self.wave)
+            self._stale = BilanError(OLDER) if self._older else None
+        except BilanError as error:
+            self._stale = error
 
     def follow(self, say: Callable[[str], None]) -> None:
         """Look at the files until closed."""
@@ -111,6 +140,8 @@ class PreviewState:
         start = time.perf_counter()
         checked = self._pool.submit(self._check, self.wave)
         try:
+            if self._stale is not None:
+                raise self._stale
             composed = self._composer.compose(self._pieces())
             found, problem = _findings(checked)
             html, whole = annotated(composed, found, problem=problem), True
@@ -146,7 +177,7 @@ class PreviewState:
         return page
 
     def _pieces(self) -> dict[Path, str]:
-        """Illustrations with the titles as they are written now, ahead of the next build."""
+        """Acronyms and titles of illustrations as they are written now, ahead of the next build."""
         folder = self.project / "figures" / self.wave
         titles = self.project / "report" / self.wave / "illustrations.yml"
         if self.project != ROOT or not titles.is_file():
@@ -156,7 +187,8 @@ class PreviewState:
             p for p in made if p.with_suffix(".qmd").stat().st_mtime_ns < titles.stat().st_mtime_ns
         ]
         known = read_titles(self.wave, [path.stem for path in late])
-        return {p.with_suffix(".qmd"): illustration_piece(p, known[p.stem]) for p in late}
+        pieces = {p.with_suffix(".qmd"): illustration_piece(p, known[p.stem]) for p in late}
+        return pieces | {folder / "sigles.qmd": acronyms_piece(self.wave)}
 
     def _texts(self) -> Iterator[Path]:
         report = self.project / "report"
@@ -181,6 +213,18 @@ class PreviewState:
                         with contextlib.suppress(OSError):
                             found = entry.stat()
                             yield entry.path, (found.st_mtime_ns, found.st_size)
+        if time.monotonic() >= self._code_seen + CODE_PERIOD:
+            self._code = dict(self._code_now())
+            self._code_seen = time.monotonic()
+        yield from self._code.items()
+
+    def _code_now(self) -> Iterator[tuple[str, tuple[int, int]]]:
+        """The same of the program and its notebooks."""
+        for folder in (self.project / "bilan", self.project / "notebooks"):
+            for path in folder.rglob("*.py" if folder.name == "bilan" else "*.ipynb"):
+                with contextlib.suppress(OSError):
+                    found = path.stat()
+                    yield str(path), (found.st_mtime_ns, found.st_size)
 
 
 def _findings(checked: "Future[list[Finding]]") -> tuple[list[Finding], str]:

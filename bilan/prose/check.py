@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bilan.markdown import escaped
 from bilan.paths import BUILD, REPORT
 from bilan.prose.bindings import Binding, bindings_of
 from bilan.prose.bound import examine
@@ -58,9 +59,11 @@ def examine_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> li
     return [examine(binding, figures, wordings) for binding in _bindings(lines)]
 
 
-def acronyms_of(wave: str, *, report: Path = REPORT) -> dict[str, str]:
-    """The list of acronyms of a wave's text, with their expansions."""
-    return acronyms_used(read_lines(wave, report=report), read_glossary())
+def acronyms_piece(wave: str, *, report: Path = REPORT) -> str:
+    """The acronyms of a wave's text with their expansions, in alphabetical order, as Markdown."""
+    known = sorted(acronyms_used(read_lines(wave, report=report), read_glossary()).items())
+    lines = [f"- **{escaped(name)}**\u00a0: {escaped(meaning)}" for name, meaning in known]
+    return "\n".join(lines) + "\n"
 
 
 def _bindings(lines: Sequence[Line]) -> list[Binding]:

@@ -157,7 +157,7 @@ def test_page_runs_nothing_but_its_own(ask: Ask) -> None:
 
 
 def test_taken_port_is_an_error_of_the_user(server: PreviewServer, monkeypatch) -> None:
-    monkeypatch.setattr(module, "PreviewState", lambda _: server.state)
+    monkeypatch.setattr(module, "PreviewState", lambda _, **__: server.state)
     monkeypatch.setattr(server.state, "close", lambda: None)
     with pytest.raises(UsageError, match="cannot be used"):
         module.serve("2014", port=server.server_address[1])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bilan.prose.check import acronyms_of
+from bilan.prose.check import acronyms_piece
 from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
 from bilan.prose.sources import Line
 
@@ -89,4 +89,4 @@ def test_the_list_of_acronyms_holds_those_of_the_text() -> None:
         "CPE": "conseiller principal d’éducation",
         "EPLE": "établissement public local d’enseignement",
     }
-    assert "PAF" in acronyms_of("2014")
+    assert "PAF" in acronyms_piece("2014")
