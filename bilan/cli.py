@@ -14,7 +14,7 @@ from bilan.commands import COMMANDS, INCLUDED, JUDGED, PREVIEWED, Command
 from bilan.dag import Run, Step, alone, explain, run_steps, why
 from bilan.errors import UsageError
 from bilan.paths import BUILD, FIGURES, SHEETS, SITE, known_waves, shown
-from bilan.up_to_date import bring_up_to_date
+from bilan.up_to_date import bring_up_to_date, needed
 
 FORMATS = ("html", "pdf", "docx")
 EXIT_CODES = """\
@@ -154,25 +154,10 @@ def _other(stated: Command, steps: Steps, options: argparse.Namespace) -> int:
 def _make_current(
     steps: Steps, waves: list[str], names: Sequence[str], *, there: Sequence[str] = ()
 ) -> None:
-    """Make what is stale of these steps of waves ("fonts" is every wave's), where a wave has it.
-
-    What the steps `there` make need not be current, but has to be there.
-    """
     from bilan.forked import run_here
 
     known = steps(known_waves(), publish=waves, formats=FORMATS, engine="embedded")
-
-    def named(step: Step, among: Sequence[str]) -> bool:
-        wave, _, name = step.name.rpartition(":")
-        return name in among and wave in ("", *waves)
-
-    selected = [
-        step.name
-        for step in known
-        if named(step, names)
-        or (named(step, there) and not all(path.exists() for path in step.makes))
-    ]
-    bring_up_to_date(known, selected, perform=run_here)
+    bring_up_to_date(known, needed(known, waves, names, there=there), perform=run_here)
 
 
 def _waves(options: argparse.Namespace) -> list[str]:

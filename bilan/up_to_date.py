@@ -12,6 +12,23 @@ from bilan.storage import AGAIN, NEXT_STEPS
 PATIENCE = 120.0  # seconds that another build may take to end
 
 
+def needed(
+    steps: Sequence[Step], waves: Sequence[str], names: Sequence[str], *, there: Sequence[str] = ()
+) -> list[str]:
+    """Steps of these names ("fonts" is every wave's) of waves; a first wave has no `evolution`.
+
+    What the steps `there` make need not be current, but has to be there: only those count of which
+    something is missing.
+    """
+    found = []
+    for step in steps:
+        wave, _, name = step.name.rpartition(":")
+        missing = name in there and not all(path.exists() for path in step.makes)
+        if wave in ("", *waves) and (name in names or missing):
+            found.append(step.name)
+    return found
+
+
 def bring_up_to_date(
     steps: Sequence[Step], selected: Sequence[str], *, perform: Callable[[Step], None]
 ) -> None:

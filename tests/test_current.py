@@ -14,7 +14,7 @@ from bilan.current import as_a_run, is_current, require_current, require_loaded,
 from bilan.dag import Step, run_steps
 from bilan.errors import DataError, StorageError, UsageError
 from bilan.stamps import signatures
-from bilan.up_to_date import bring_up_to_date
+from bilan.up_to_date import bring_up_to_date, needed
 
 CODE = "VALUE = {}\n"
 
@@ -244,3 +244,27 @@ def test_what_this_process_loaded_is_known() -> None:
     known = current.loaded_code()
     assert Path(dag.__file__) in known
     assert all(meaning(path) for path in known)
+
+
+def test_steps_are_named_for_each_wave_that_has_them(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.touch()
+    steps = [
+        Step(name, "test_current:copy", (), (made,))
+        for name, made in (
+            ("fonts", there),
+            ("2014:links", there),
+            ("2014:pieces", there),
+            ("2015:links", there),
+            ("2015:evolution", there),
+            ("2015:pieces", tmp_path / "absent"),
+        )
+    ]
+    names = ("fonts", "links", "evolution")
+    assert needed(steps, ["2014"], names) == ["fonts", "2014:links"]
+    assert needed(steps, ["2014", "2015"], ("links", "evolution"), there=("pieces",)) == [
+        "2014:links",
+        "2015:links",
+        "2015:evolution",
+        "2015:pieces",
+    ]
