@@ -134,8 +134,7 @@ def _uncertainty(
         ticked, base = int(above.sum()), len(above)
         bounds = nonresponse_bounds(ticked, base, missing, filtered=population is None)
         return bounds, None if population is None else hypergeometric(ticked, base, population)
-    within = measure.limits if measure.kind != "ratio" else None
-    limits = mean_bounds(above, missing, within=within) if within else None
+    limits = mean_bounds(above, missing, within=measure.limits) if measure.limits else None
     if population is None:
         return limits, None
     if measure.kind == "ratio":

@@ -124,8 +124,7 @@ def holm(p_values: "pd.Series[float]") -> "pd.Series[float]":
     made = p_values.dropna().astype(float)
     if not made.between(0, 1).all():
         raise ValueError("a p-value lies between 0 and 1")
-    order = np.argsort(made.to_numpy(), kind="stable")
-    steps = made.iloc[order] * np.arange(len(made), 0, -1)
+    steps = made.sort_values() * np.arange(len(made), 0, -1)
     return steps.cummax().clip(upper=1.0).reindex(p_values.index)
 
 

@@ -162,7 +162,6 @@ def _permute(
         samples,
         statistic,
         permutation_type="samples",
-        vectorized=True,
         n_resamples=draws,
         batch=1_000,
         rng=np.random.default_rng(seed),

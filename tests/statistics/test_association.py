@@ -80,6 +80,24 @@ def test_larger_tables_are_drawn_near_the_exact_value(table: list[list[int]]) ->
     assert result != fisher_freeman_halton(table, seed=2015, draws=20_000)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(("listed", "method"), [(12, "exact"), (11, "monte-carlo")])
+def test_a_test_is_exact_as_long_as_its_tables_can_be_listed(
+    turned: bool, listed: int, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two groups of 2 and 3 schools beside the longest: 3 x 4 first columns.
+    table = np.array([[1, 1], [4, 1], [1, 2]])
+    monkeypatch.setattr("bilan.statistics.association.ENUMERATED", listed)
+    result = fisher_freeman_halton(table.T if turned else table, seed=1, draws=99)
+    assert result.method == method
+
+
+def test_the_error_of_a_drawn_p_value_is_that_of_a_share() -> None:
+    result = fisher_freeman_halton([[3, 1, 0], [1, 2, 2], [0, 1, 4]], seed=1, draws=400)
+    p = result.p_value
+    assert result.standard_error == pytest.approx((p * (1 - p)) ** 0.5 / 20)
+
+
 def test_tables_that_cannot_be_listed_are_drawn() -> None:
     # 12 groups of 10 schools: 11 to the power of 11 first columns.
     result = fisher_freeman_halton([[5, 5]] * 12, seed=1, draws=99)
@@ -100,9 +118,10 @@ def test_one_row_has_one_table_and_no_strength() -> None:
 
 @pytest.mark.parametrize("table", [[[1, -1]], [[0.5, 1]], [1, 2], [[0, 0], [0, 0]]])
 def test_what_is_not_a_table_of_counts_is_refused(table: list[object]) -> None:
-    with pytest.raises(ValueError, match="counts"):
+    message = "^expected a table of counts, two-dimensional and not empty$"
+    with pytest.raises(ValueError, match=message):
         cramers_v(table)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="counts"):
+    with pytest.raises(ValueError, match=message):
         fisher_freeman_halton(table, seed=1)  # type: ignore[arg-type]
 
 
@@ -128,7 +147,7 @@ def test_holm_leaves_out_tests_that_were_not_made() -> None:
 
 
 def test_holm_refuses_what_is_not_a_probability() -> None:
-    with pytest.raises(ValueError, match="between 0 and 1"):
+    with pytest.raises(ValueError, match=r"^a p-value lies between 0 and 1$"):
         holm(pd.Series([0.2, 1.2]))
 
 

@@ -54,14 +54,26 @@ def test_nobody_answered_leaves_everything_possible() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numerator", "base", "missing", "filtered"),
-    [(3, 2, 1, False), (-1, 2, 1, False), (1, 2, -1, False), (0, 0, 0, False), (0, 0, 3, True)],
+    ("case", "filtered", "message"),
+    [
+        ((3, 2, 1), False, "counts that cannot be: 3 of 2, of 3 units"),
+        ((-1, 2, 1), False, "counts that cannot be: -1 of 2, of 3 units"),
+        ((1, 2, -1), False, "counts that cannot be: 1 of 2, of 1 units"),
+        ((0, 0, 0), False, "no share: 0 units in the base, 0 missing"),
+        ((0, 0, 3), True, "no share: 0 units in the base, 3 missing"),
+    ],
 )
 def test_counts_that_cannot_be_have_no_bounds(
-    numerator: int, base: int, missing: int, filtered: bool
+    case: tuple[int, int, int], filtered: bool, message: str
 ) -> None:
-    with pytest.raises(ValueError, match=r"cannot be|no share"):
-        nonresponse_bounds(numerator, base, missing, filtered=filtered)
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        nonresponse_bounds(*case, filtered=filtered)
+
+
+def test_one_unit_has_bounds() -> None:
+    assert nonresponse_bounds(1, 1, 0, filtered=True) == (1, 1)
+    assert nonresponse_bounds(0, 1, 0, filtered=False) == (0, 0)
+    assert hypergeometric_interval(1, 1, 1) == (1, 1)
 
 
 def test_interval_of_two_schools_out_of_three_by_hand() -> None:
@@ -135,9 +147,17 @@ def test_census_leaves_no_doubt_and_silence_leaves_all() -> None:
     assert hypergeometric_interval(0, 0, 7) == Interval(0, 1)
 
 
-@pytest.mark.parametrize("case", [(3, 2, 5), (1, 6, 5), (-1, 2, 5), (0, 0, 0)])
-def test_counts_that_cannot_be_have_no_interval(case: tuple[int, int, int]) -> None:
-    with pytest.raises(ValueError, match=r"cannot be|no share"):
+@pytest.mark.parametrize(
+    ("case", "message"),
+    [
+        ((3, 2, 5), "counts that cannot be: 3 of 2, of 5 units"),
+        ((1, 6, 5), "counts that cannot be: 1 of 6, of 5 units"),
+        ((-1, 2, 5), "counts that cannot be: -1 of 2, of 5 units"),
+        ((0, 0, 0), "no share: the population is empty"),
+    ],
+)
+def test_counts_that_cannot_be_have_no_interval(case: tuple[int, int, int], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
         hypergeometric_interval(*case)
 
 
