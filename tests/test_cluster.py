@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_project import copied
+from builders import copied_project
 
 from bilan.cluster import ClusterError, _outcome, cluster
 from bilan.dag import Step
@@ -127,7 +127,7 @@ def made_in(folder: Path) -> dict[str, bytes]:
 def test_a_worker_killed_in_the_middle_changes_nothing_of_what_is_made(
     machines: Machines, tmp_path: Path
 ) -> None:
-    here, there = copied(tmp_path / "ici"), copied(tmp_path / "là")
+    here, there = copied_project(tmp_path / "ici"), copied_project(tmp_path / "là")
     building = build(there, machines.address)
     killed = 0
     for _ in range(1200):
