@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -189,7 +189,13 @@ def _evolution(stated: Illustration, study: Study) -> Made:
         raise ValueError(f"wave {study.wave.name} has none before it")
     known = {indicator.id: indicator for indicator in study.indicators}
     changes = changes[changes["id"].isin(stated.indicators)]
-    changes = changes.assign(label=[known[name].label for name in changes["id"]])
+    changes = changes.assign(
+        label=[known[name].label for name in changes["id"]],
+        base_label=[
+            stated.respondents if known[name].base == "all" else known[name].base_label
+            for name in changes["id"]
+        ],
+    )
     waves = (previous.wave.name, study.wave.name)
     rows = [
         [
@@ -205,7 +211,8 @@ def _evolution(stated: Illustration, study: Study) -> Made:
         alt=alt_evolution(changes, waves=waves, base_label=stated.respondents),
         reading=read_evolution(changes, waves=waves, base_label=stated.respondents),
         field=typographic(
-            f"{stated.field} ({_asked(previous)} en {waves[0]}, {_asked(study)} en {waves[1]}, "
+            f"{stated.field}{_own_fields(stated.indicators, previous, study)} "
+            f"({_asked(previous)} en {waves[0]}, {_asked(study)} en {waves[1]}, "
             f"{count(_in_both(previous, study))} EPLE aux deux)."
         ),
         source=source_of(study.wave),
@@ -232,6 +239,25 @@ def _field(stated: Illustration, study: Study, base: int) -> str:
     everyone = base == len(study.responses.answers)
     counted = _asked(study) if everyone else f"{count(base)} EPLE"
     return typographic(f"{stated.field} ({counted}).")
+
+
+def _own_fields(names: Sequence[str], before: Study, after: Study) -> str:
+    """Of the indicators whose base is not all respondents: each base, in each wave, in words."""
+    known = [{i.id: i for i in study.indicators} for study in (before, after)]
+    text = ""
+    for name in names:
+        bases = {
+            study.wave.name: indicators[name].base_label
+            for study, indicators in zip((before, after), known, strict=True)
+            if name in indicators and indicators[name].base != "all"
+        }
+        if bases:
+            same = len(set(bases.values())) == 1
+            told = next(iter(bases.values())) if same else ", ".join(
+                f"{label} en {wave}" for wave, label in bases.items()
+            )  # fmt: skip
+            text += f" ; pour « {known[1][name].label} », {told}"
+    return text
 
 
 def _asked(study: Study) -> str:

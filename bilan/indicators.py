@@ -71,7 +71,7 @@ class Statement(Strict, frozen=True):
     """A figure of the 2014 report that is no single estimate, and how it is judged."""
 
     id: str
-    kind: Literal["date", "order", "significant"]
+    kind: Literal["date", "level", "order", "significant"]
     value: str | None = None
     field: str | None = None
     indicators: list[str] = msgspec.field(default_factory=list)

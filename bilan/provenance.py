@@ -231,6 +231,9 @@ def _of_statement(statement: Statement, now: Survey, shown: Shown, wave: Wave) -
         where, _, what = (statement.field or "").rpartition(".")
         day = getattr(getattr(wave.stated, where) if where else wave.stated, what)
         return Card("Dates de l’enquête", date(day), (("Enquête", wave.name),))
+    if statement.kind == "level":
+        told = f"un résultat est significatif si p est au-dessous de {level(wave.stated.alpha)}"
+        return Card("Seuil de signification", level(wave.stated.alpha), (("Règle", told),))
     if statement.kind == "order":
         labels = {i.id: f"« {i.label} »" for i in now.indicators}
         low, high = (

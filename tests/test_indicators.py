@@ -255,6 +255,7 @@ def test_statements_of_the_2014_report() -> None:
         "fieldwork_start": "date",
         "fieldwork_end": "date",
         "compo_autres": "order",
+        "alpha": "level",
         "compo_type_association": "significant",
         "projet_type_association": "significant",
     }

@@ -74,7 +74,10 @@ def read_association(
 def read_evolution(
     changes: pd.DataFrame, *, waves: tuple[str, str], base_label: str = "EPLE répondants"
 ) -> str:
-    """The first row with both shares: from what to what, the gap and the verdict."""
+    """The first row with both shares: from what to what, the gap and the verdict.
+
+    `base_label` says in French who is in the denominator, where the row does not.
+    """
     rows = ordered_changes(changes)
     rows = rows[rows["before"].notna() & rows["after"].notna()]
     if rows.empty:
@@ -83,7 +86,7 @@ def read_evolution(
     before, after = (
         f"{percent(row[at])} en {wave}" for at, wave in zip(("before", "after"), waves, strict=True)
     )
-    what = f"parmi les {base_label}, la part de {quoted(row['label'])}"
+    what = f"parmi les {row.get('base_label', base_label)}, la part de {quoted(row['label'])}"
     text = f"{what} est passée de {before} à {after}"
     if pd.notna(row["difference"]):
         verdict = {"stable": "est stable"}.get(row["verdict"], row["verdict"])

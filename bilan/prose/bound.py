@@ -7,7 +7,7 @@ from bilan.prose.bindings import BOUNDS, COUNTED, EXTERNAL, KEYS, Binding
 from bilan.prose.changes import examine_change
 from bilan.prose.examined import Examined, wrong
 from bilan.prose.figures_of import Figures
-from bilan.prose.statements import examine_date, examine_statement
+from bilan.prose.statements import examine_date, examine_level, examine_statement
 from bilan.prose.values import examine_value
 from bilan.prose.wordings import Wordings
 
@@ -21,6 +21,8 @@ def examine(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
     statement = figures.statements.get(binding.ind)
     if statement is not None and statement.kind == "date":
         return examine_date(binding, figures, wordings)
+    if statement is not None and statement.kind == "level":
+        return examine_level(binding, figures, wordings)
     if statement is not None:
         return examine_statement(binding, figures, wordings)
     if problem := _unknown(binding, figures):

@@ -1,9 +1,12 @@
 """A bound text that no single estimate decides: dates, orders, links with the type of EPLE."""
 
+from fractions import Fraction
+
 from bilan.french import date, level, number, percent
 from bilan.prose import proposals
 from bilan.prose.bindings import Binding
-from bilan.prose.examined import Examined, wrong
+from bilan.prose.claims import Amount
+from bilan.prose.examined import Examined, is_plain, wrong
 from bilan.prose.figures_of import Figures
 from bilan.prose.judge import Judgement, judge_statement
 from bilan.prose.wordings import Wordings
@@ -20,6 +23,21 @@ def examine_date(binding: Binding, figures: Figures, wordings: Wordings) -> Exam
     return wrong(
         binding, "date", message, date(true), claim=claim, judgement=judgement, replacement=fixed
     )
+
+
+def examine_level(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
+    """The wave's level of significance, in percent."""
+    alpha = Fraction(str(figures.alpha))
+    decimals = 0 if (alpha * 100).denominator == 1 else 1
+    true, claim = percent(alpha, decimals), wordings.value(binding.text)
+    if isinstance(claim, Amount) and claim.form == "percent" and claim.number == alpha:
+        return Examined(binding, None, claim, Judgement(True))
+    message = f"« {binding.text} » n’est pas le seuil : data/{figures.wave}/vague.yml donne {true}"
+    plain = isinstance(claim, Amount) and is_plain(claim)
+    return wrong(
+        binding, "valeur", message, true,
+        claim=claim, judgement=Judgement(False), replacement=true if plain else None,
+    )  # fmt: skip
 
 
 def examine_statement(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:

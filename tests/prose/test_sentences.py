@@ -4,6 +4,8 @@ A row: wave, sentence, kind of what is wrong ("" for a sentence that is true), a
 is proposed. A proposal, put in place of the wrong text, makes the sentence true.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from bilan.french import typographic
@@ -212,3 +214,12 @@ def test_a_change_that_is_not_established_says_so(figures: dict[str, Figures]) -
     (finding,) = findings_in(text, figures["2015"])
     for part in ("n’est pas établi", "61,5", "64,0", "verdict", "stable", "118"):
         assert part in finding.message
+
+
+def test_the_level_that_a_text_names_is_that_of_the_wave(figures: dict[str, Figures]) -> None:
+    text = "Un lien l’est au-dessous de [5\u00a0%]{ind=alpha}."
+    assert findings_in(text, figures["2014"]) == []
+    (found,) = findings_in(text, replace(figures["2014"], alpha=0.01))
+    assert (found.kind, plain(found.proposal)) == ("valeur", "1 %")
+    (odd,) = findings_in(text, replace(figures["2014"], alpha=0.025))
+    assert plain(odd.proposal) == "2,5 %"
