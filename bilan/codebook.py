@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from bilan.errors import DataError, listed
 from bilan.paths import CODEBOOK, shown
-from bilan.schema import Strict, as_of, load
+from bilan.schema import Strict, as_of, load, remembered
 
 Condition = dict[str, str | list[str]]
 Change = Literal["identical", "reworded", "options changed", "base changed", "new", "dropped"]
@@ -194,7 +193,7 @@ def _twice(names: list[str]) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-@cache
+@remembered
 def asked_in(wave: str, path: Path = CODEBOOK) -> tuple[Asked, ...]:
     """Questions that a wave asks, in order: those of the waves before it that it does not drop.
 
@@ -203,7 +202,7 @@ def asked_in(wave: str, path: Path = CODEBOOK) -> tuple[Asked, ...]:
     return _asked(read_codebook(path), wave)
 
 
-@cache
+@remembered
 def breaks(before: str, after: str, path: Path = CODEBOOK) -> dict[str, tuple[Asked, ...]]:
     """Questions whose series breaks after a wave and up to a later one, as each break has them."""
     found: dict[str, list[Asked]] = {}

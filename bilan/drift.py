@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from bilan.codebook import Asked, asked_in, changing_waves
 from bilan.paths import CODEBOOK
+from bilan.schema import remembered
 
 # What changes the answers themselves: a question that declares itself identical may not do it.
 SUBSTANCE = ("type", "reworded", "added", "removed", "relabelled", "filter", "base")
@@ -66,7 +66,7 @@ def drifts(before: Sequence[Asked], after: Sequence[Asked]) -> tuple[Drift, ...]
     return tuple(found)
 
 
-@cache
+@remembered
 def undeclared(before: str, after: str, path: Path = CODEBOOK) -> frozenset[str]:
     """Questions that change after a wave and up to a later one otherwise than is declared."""
     between = [wave for wave in changing_waves(path) if before < wave < after]

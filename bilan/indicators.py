@@ -1,7 +1,6 @@
 """The indicators of the report (`data/indicateurs.yml`)."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +11,7 @@ from bilan.codebook import FRAME_COLUMNS, Asked, Condition, Question, asked_in, 
 from bilan.errors import DataError, listed
 from bilan.modalities import MODALITIES
 from bilan.paths import CODEBOOK, INDICATORS, shown
-from bilan.schema import Strict, as_of, load
+from bilan.schema import Strict, as_of, load, remembered
 
 Kind = Literal["share", "mean", "ratio", "count_mean"]
 Unit = Literal["percent", "number", "per_month"]
@@ -91,7 +90,7 @@ class IndicatorsFile(Strict, frozen=True):
     statements: list[Statement] = msgspec.field(default_factory=list)
 
 
-@cache
+@remembered
 def read_indicators(path: Path = INDICATORS, codebook: Path = CODEBOOK) -> tuple[Indicator, ...]:
     """Indicators in the order of the file, as they are stated for all waves.
 

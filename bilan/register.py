@@ -16,7 +16,6 @@ A mixed case thus goes with the greater number; `Outcome.detail` says how many m
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +25,7 @@ from bilan.errors import DataError, listed
 from bilan.estimates import WHOLE
 from bilan.indicators import Indicator, read_indicators
 from bilan.paths import INDICATORS, RECOMMENDATIONS, shown
-from bilan.schema import Strict, as_of, load
+from bilan.schema import Strict, as_of, load, remembered
 
 Status = Literal["atteint", "en progrès", "sans évolution mesurable", "en recul", "non mesuré"]
 
@@ -107,7 +106,7 @@ class Outcome:
         return sum(item.verdict == verdict for item in self.evidence)
 
 
-@cache
+@remembered
 def read_register(
     path: Path = RECOMMENDATIONS, indicators: Path = INDICATORS
 ) -> tuple[Recommendation, ...]:

@@ -1,10 +1,12 @@
 """Reading the project's YAML files into typed, frozen records."""
 
 import datetime as dt
-from collections.abc import Mapping
-from functools import lru_cache
+import inspect
+import os
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import msgspec
 import yaml
@@ -13,6 +15,8 @@ from bilan.errors import DataError
 from bilan.paths import shown
 
 Record = TypeVar("Record")
+Given = ParamSpec("Given")
+Read = TypeVar("Read")
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -53,6 +57,36 @@ class _Loader(yaml.CSafeLoader):
                 raise yaml.MarkedYAMLError(problem=problem, problem_mark=name.start_mark)
             seen.add(str(name.value))
         return super().construct_mapping(node, deep=deep)
+
+
+def remembered(read: Callable[Given, Read]) -> Callable[Given, Read]:
+    """The same function, which reads again what it was asked only where a file of it changed.
+
+    Its files are those of its arguments that are paths, given or by default. A kernel or a preview
+    stays for hours: what it remembers of a file must not outlive the file.
+    """
+    stated = inspect.signature(read)
+    known: dict[tuple[object, ...], tuple[object, Read]] = {}
+
+    @wraps(read)
+    def remembering(*args: Given.args, **kwargs: Given.kwargs) -> Read:
+        asked = stated.bind(*args, **kwargs)
+        asked.apply_defaults()
+        values = tuple(asked.arguments.values())
+        now = [_as_it_lies(value) for value in values if isinstance(value, Path)]
+        if values not in known or known[values][0] != now:
+            known[values] = now, read(*args, **kwargs)
+        return known[values][1]
+
+    return remembering
+
+
+def _as_it_lies(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - hundreds of times in a check
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 @lru_cache(maxsize=64)

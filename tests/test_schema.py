@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bilan.errors import DataError
-from bilan.schema import Strict, load
+from bilan.schema import Strict, load, remembered
 
 
 class Inner(Strict, frozen=True):
@@ -89,3 +89,27 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
         "  found:    No such file or directory\n"
         "  next:     restore the file from the repository"
     )
+
+
+def test_what_was_read_of_a_file_is_remembered_as_long_as_the_file_is_the_same(
+    tmp_path: Path,
+) -> None:
+    path, read = tmp_path / "a.yml", []
+
+    @remembered
+    def first_line(number: int, path: Path = path) -> str:
+        read.append(number)
+        return path.read_text()
+
+    path.write_text("one")
+    assert (first_line(1), first_line(number=1), first_line(1, path)) == ("one", "one", "one")
+    assert read == [1]
+    path.write_text("two and more")
+    assert first_line(1) == "two and more"
+    assert first_line(2) == "two and more"
+    assert read == [1, 1, 2]
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        first_line(1)
+    path.write_text("back")
+    assert first_line(1) == "back"

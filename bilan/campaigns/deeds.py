@@ -14,7 +14,7 @@ import pandas as pd
 from bilan import cli
 from bilan.campaigns.personal import FORMATS, PLANTED, write_export
 from bilan.paths import BUILD, CODEBOOK, DATA, NOTEBOOKS, PACKAGE, ROOT
-from bilan.preview.state import REMEMBERED, PreviewState
+from bilan.preview.state import PreviewState
 
 BUILT = ("--engine", "embedded", "--jobs", "2")
 RAISES = "raise ValueError(étude.responses.answers.to_string() + repr(étude.responses.frame))"
@@ -60,8 +60,6 @@ class Deeds:
         """One command: its name is the deed's where no arguments are given."""
         import pipeline
 
-        for remembered in REMEMBERED:
-            remembered.cache_clear()
         words = arguments or (name,)
         if words[0] == "accept" or words[0] in ("check", "validate", "fiches", "list") or wave:
             words = (*words, "--wave", self.wave)

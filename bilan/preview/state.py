@@ -11,12 +11,9 @@ from pathlib import Path
 
 from bilan import checks
 from bilan.assembly.policy import policy
-from bilan.codebook import asked_in, breaks
 from bilan.current import loaded_code
-from bilan.drift import undeclared
 from bilan.errors import BilanError
 from bilan.french import number
-from bilan.indicators import read_indicators
 from bilan.paths import BUILD, ROOT
 from bilan.pieces import illustration_piece, read_titles
 from bilan.preview.beside import annotated, told_count
@@ -24,13 +21,10 @@ from bilan.preview.composing import Composer
 from bilan.preview.faults import fault_page, faults_of
 from bilan.prose.check import acronyms_piece
 from bilan.prose.findings import Finding
-from bilan.prose.glossary import read_glossary
-from bilan.prose.wordings import read_wordings
 
 HERE = Path(__file__).resolve().parent / "assets"
 PERIOD = 0.05  # seconds between two looks at the files
 CODE_PERIOD = 1.0  # the same for those of the program, which are many
-REMEMBERED = (read_indicators, asked_in, breaks, undeclared, read_wordings, read_glossary)
 KINDS = {"qmd", "yml", "md", "csv", "json", "html", "svg", "css", "lua", "js"}
 KINDS |= {"sav", "zsav", "sps", "dat", "py", "ipynb", "txt"}
 OLDER = (
@@ -106,9 +100,6 @@ class PreviewState:
         changed = {
             name for name in {*stamps, *self._stamps} if stamps.get(name) != self._stamps.get(name)
         }
-        if any(not name.endswith(".qmd") for name in changed):
-            for remembered in REMEMBERED:
-                remembered.cache_clear()
         if self._stamps:
             self._renewed(changed)
             stamps = dict(self._stamps_now())

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +12,7 @@ from bilan.paths import REPORT, shown
 from bilan.prose.findings import Finding
 from bilan.prose.sources import HIDDEN, Line
 from bilan.prose.texts import plain
-from bilan.schema import Strict, load
+from bilan.schema import Strict, load, remembered
 
 GLOSSARY = REPORT / "glossaire.yml"
 ACRONYM = re.compile(r"(?<![\w.])[A-ZÀÉÈ]{2,}(?![\w.]*\w)")
@@ -55,7 +54,7 @@ class Glossary(Strict, frozen=True):
     textes: list[Act] = msgspec.field(default_factory=list)
 
 
-@cache
+@remembered
 def read_glossary(path: Path = GLOSSARY) -> Glossary:
     """The glossary of the reports.
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from bilan.french import MONTHS
@@ -31,7 +31,7 @@ from bilan.prose.texts import (
     number_in,
     plain,
 )
-from bilan.schema import load
+from bilan.schema import load, remembered
 
 WORDINGS = DATA / "formulations.yml"
 SIGNS = {"+": 1, "-": -1, "−": -1}
@@ -290,7 +290,7 @@ def _degree(entry: DegreeEntry) -> Degree:
     )
 
 
-@cache
+@remembered
 def read_wordings(path: Path = WORDINGS) -> Wordings:
     """Wordings of a file.
 
