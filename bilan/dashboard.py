@@ -40,8 +40,8 @@ READING_CHANGES = (
     "**Verdict** : rendu sur les seuls EPLE qui ont répondu aux deux enquêtes, au seuil de "
     "{alpha} pour tout le chapitre. Si aucun sens n’est voulu, « progresse » dit une hausse et "
     "« recule » une baisse."
-    "\n    - ▲ progresse : le changement est net, dans le sens voulu, qui peut être une baisse ;"
-    "\n    - ▼ recule : il est net, dans l’autre sens ;"
+    "\n    - ▲ progresse : le changement est établi, dans le sens voulu, qui peut être une baisse ;"
+    "\n    - ▼ recule : il est établi, dans l’autre sens ;"
     "\n    - = stable : il ne se distingue pas du hasard ; « décelable dès » donne le plus petit "
     "écart, dans un sens ou dans l’autre, que ces EPLE auraient fait dire établi ;"
     "\n    - × non comparable : question nouvelle, reformulée ou posée à d’autres EPLE.",
