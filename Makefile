@@ -9,7 +9,7 @@ READY := .venv/ready
 # Byte-compiled modules are worth two seconds in each kernel: let Python write them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: bilan test lint help setup lock notebooks quarto bench clean
+.PHONY: bilan test lint help setup lock notebooks quarto bench mutants clean
 
 bilan: $(READY)  ## build what is not up to date, both waves, in _site/
 	@$(BIN)/python pipeline.py
@@ -50,6 +50,9 @@ quarto: $(READY)  ## add Quarto to the environment (its release is downloaded: o
 	@$(BIN)/uv pip install --python $(BIN)/python quarto-cli==1.10.19 || { \
 		echo "error: Quarto could not be had: its package downloads the official release, which needs the open internet." >&2; \
 		echo "  next: install Quarto 1.10 or later from its site; the embedded engine makes the same report without it." >&2; exit 6; }
+
+mutants: $(READY)  ## break the code in small ways and count what no test sees (long; goes on after a stop)
+	@$(BIN)/python tests/mutation/survivors.py
 
 bench: $(READY)  ## measure the pipeline beside other ways (long; a quiet machine)
 	@$(BIN)/python -m benchmarks.run

@@ -344,6 +344,12 @@ def test_counts_that_a_number_may_be(
         assert judged(count(str(number)), estimate, counted or name) == Judgement(True, name)  # type: ignore[arg-type]
 
 
+def test_without_a_count_that_is_asked_for_numerator_and_base_are_meant() -> None:
+    assert counts_of(SHARE) == [("effectif", 75), ("base", 122)]
+    found = judge_value(count("75"), SHARE, wordings=WORDINGS)
+    assert found == Judgement(True, "effectif")
+
+
 def test_a_count_that_is_asked_for_is_no_other() -> None:
     assert judged(count("122"), SHARE, "effectif") == Judgement(False, "effectif")
     assert judged(count("75"), SHARE, "reste") == Judgement(False, "reste")
@@ -493,7 +499,9 @@ CLEARLY = Degree("nettement", (0.05, 0.1), (0.2, 0.5))
         ("share", "percent", replace(ROSE, difference=0.049), False),
         ("share", "percent", replace(ROSE, difference=0.2), True),
         ("share", "percent", replace(ROSE, difference=0.201), False),
-        ("ratio", "number", replace(ROSE, difference=0.06), True),
+        # Of points they are too many, of the value before (0.6) they would be a half.
+        ("share", "number", replace(ROSE, difference=0.3), False),
+        ("ratio", "number", replace(ROSE, difference=0.3), False),
         # A mean in percent counts points, another one its part of the mean before.
         ("mean", "percent", replace(ROSE, difference=5.0), True),
         ("mean", "percent", replace(ROSE, difference=4.9), False),
@@ -579,6 +587,8 @@ def points(number: str, decimals: int = 0, **more: Any) -> Amount:
         (count("1", sign=1), "share", "percent", ROSE, Judgement(False, "écart", "sans objet")),
         (count("0.11", 2, sign=1), "mean", "number", ROSE, Judgement(True, "écart")),
         (points("0"), "share", "percent", replace(ROSE, after=Fraction(60, 100)),
+         Judgement(True, "écart")),
+        (points("0.5", 1), "share", "percent", replace(ROSE, after=Fraction(605, 1000)),
          Judgement(True, "écart")),
         (points("11"), "share", "percent", BROKEN, Judgement(False, "écart", "non comparable")),
     ],

@@ -80,3 +80,15 @@ def test_a_shift_by_the_least_significant_difference_is_just_seen() -> None:
     assert stats.ttest_1samp(moved, 0).pvalue == pytest.approx(0.01)
     assert math.isnan(smallest_shift([1.0, 1.0], 0.05))
     assert math.isnan(smallest_shift([1.0], 0.05))
+
+
+def test_a_shift_of_two_units_by_hand() -> None:
+    # s = sqrt(2)/4, s / sqrt(2) = 1/4; t(0.975, 1) = 12.706205. Objects, as a table may hold them.
+    shift = smallest_shift(pd.Series([0.0, 0.5], dtype=object), 0.05)
+    assert shift == pytest.approx(12.7062047364 / 4)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("changes", [[], [1.0], [0.5, 0.5]])
+def test_without_a_spread_no_shift_and_no_warning(changes: list[float]) -> None:
+    assert math.isnan(smallest_shift(changes, 0.05))
