@@ -158,7 +158,9 @@ def test_a_wrong_key_is_named(tmp_path: Path, old: str, new: str, found: str) ->
 def test_each_wave_has_its_own_indicators_and_bases() -> None:
     known = {wave: {i.id: i for i in indicators_in(wave)} for wave in ("2014", "2015")}
     assert "tableau_bord" in known["2015"]
-    assert known["2014"]["metice_echange"].base == {"sujets": "impact"}
+    named = ["echange", "collaboratif", "cours", "messagerie", "vie_scolaire"]
+    base = {"sujets": "impact", "metice_fonctions": named}  # those shown it that named a feature
+    assert known["2014"]["metice_echange"].base == base
     assert known["2015"]["metice_echange"].base == {"sujets": "metice"}
     assert known["2014"]["metice_echange"].base_label != known["2015"]["metice_echange"].base_label
 
