@@ -6,7 +6,9 @@ that it found and those that it left, code included, each with its stamp.
 """
 
 import os
+import re
 import sys
+import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +16,15 @@ from pathlib import Path
 import msgspec
 
 from bilan.errors import UsageError
-from bilan.paths import BUILD, PACKAGE, shown
+from bilan.paths import BUILD, LOCK, PACKAGE, shown
+from bilan.schema import remembered
 from bilan.stamps import Signature, moved, signatures, stamp
 
 STATE = BUILD / "etat.json"
 RUNNING = "BILAN_PIPELINE"  # "1" in the environment of all that the pipeline runs
 NOT_MADE = "not made yet"
+OTHER_PACKAGES = "other packages are installed"
+SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 
 Kept = dict[str, tuple[int, int, str] | None]
 
@@ -27,6 +32,7 @@ Kept = dict[str, tuple[int, int, str] | None]
 class _Values(msgspec.Struct):
     found: Kept = {}
     made: Kept = {}
+    packages: list[str] = []
 
 
 class _Record(msgspec.Struct):
@@ -62,6 +68,8 @@ def why_stale(path: Path, *, state: Path = STATE) -> str:
         for word, kept in (("changed", values.found), ("altered", values.made)):
             if altered := sorted(name for name in kept if _moved(name, kept[name])):
                 return f"{word}: {shown(Path(altered[0]))}"
+        if values.packages != installed(LOCK, SITE_PACKAGES):
+            return OTHER_PACKAGES
         seen.update(values.made)
         waiting += values.found
     return ""
@@ -87,6 +95,22 @@ def require_current(path: Path, *, wave: str, otherwise: str = "") -> None:
 
 def _moved(name: str, known: tuple[int, int, str] | None) -> bool:
     return known is None or stamp(Path(name), list(known)) != list(known)
+
+
+@remembered
+def installed(lock: Path, folder: Path) -> list[str]:
+    """Packages of the lock with their versions, as a folder of packages has them now.
+
+    What a tool brings that the lock does not name changes nothing that is built.
+    """
+    named = re.findall(r"^([\w.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = {_normal(name) for name in named}
+    there = [path.stem.rpartition("-") for path in folder.glob("*.dist-info")]
+    return sorted(f"{_normal(n)}=={version}" for n, _, version in there if _normal(n) in wanted)
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def read_records(content: bytes) -> dict[str, _Record]:

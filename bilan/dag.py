@@ -21,7 +21,14 @@ from doit.task import Stream, Task
 from doit.tools import config_changed
 
 from bilan.code import code_of, code_of_file, keep, look_again, recall
-from bilan.current import STATE, as_a_run, read_records
+from bilan.current import (
+    OTHER_PACKAGES,
+    SITE_PACKAGES,
+    STATE,
+    as_a_run,
+    installed,
+    read_records,
+)
 from bilan.errors import BilanError, DataError, UsageError, printable
 from bilan.paths import BUILD, FIGURES, LOCK, NOTEBOOKS, PACKAGE, shown
 from bilan.stamps import AsKept, Signature, moved, signatures, stamp, sweep
@@ -256,7 +263,8 @@ def _task(
                 report.raised[step.name] = error
             raise
         found |= {str(path): None for path in changed}
-        return {"found": found, "made": {str(path): stamp(path) for path in step.makes}}
+        made = {str(path): stamp(path) for path in step.makes}
+        return {"found": found, "made": made, "packages": installed(LOCK, SITE_PACKAGES)}
 
     arguments = json.dumps(dict(step.arguments), sort_keys=True, default=str)
     return Task(
@@ -268,9 +276,14 @@ def _task(
             config_changed(arguments),
             AsKept("found", needs, began),
             AsKept("made", step.makes),
+            _same_packages,
         ],
         io={"capture": False},
     )
+
+
+def _same_packages(task: object, values: dict[str, Any]) -> bool:  # noqa: ARG001 - doit's
+    return bool(values.get("packages") == installed(LOCK, SITE_PACKAGES))
 
 
 def _sources(
@@ -327,8 +340,9 @@ def _reason(manager: Dependency, task: Task, tasks: dict[str, Task]) -> str:
             paths = sorted(shown(Path(file)) for file in files)
             rest = f" +{len(paths) - 1}" if len(paths) > 1 else ""
             return f"{word}: {paths[0]}{rest}"
-    arguments = any(isinstance(check, config_changed) for check in failed)
-    return "arguments changed" if arguments else "its product was altered"
+    if any(isinstance(check, config_changed) for check in failed):
+        return "arguments changed"
+    return OTHER_PACKAGES if _same_packages in failed else "its product was altered"
 
 
 def _read_code() -> None:

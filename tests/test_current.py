@@ -1,6 +1,7 @@
 """Whether what was built is current: after a change of data, of code, of the file itself."""
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -65,11 +66,23 @@ class Build:
         return why_stale(path or self.second, state=self.state)
 
 
+def install(site: Path, *names: str) -> None:
+    """Packages of an environment, in place of those that were there."""
+    shutil.rmtree(site, ignore_errors=True)
+    for name in names:
+        (site / f"{name}.dist-info").mkdir(parents=True)
+
+
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     made = Build(tmp_path)
     made.code.parent.mkdir()
+    site = tmp_path / "site-packages"
+    install(site, "numpy-2.1", "some_tool-1.0")
     for module, name, value in (
+        (current, "LOCK", tmp_path / "lock.txt"),
+        (current, "SITE_PACKAGES", site),
+        (dag, "SITE_PACKAGES", site),
         (dag, "BUILD", made.state.parent),
         (dag, "STATE", made.state),
         (dag, "LOCK", tmp_path / "lock.txt"),
@@ -82,7 +95,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     monkeypatch.setattr("bilan.code.ROOT", tmp_path)
     made.source.write_text("data")
     made.code.write_text(CODE.format(1))
-    (tmp_path / "lock.txt").write_text("locked")
+    (tmp_path / "lock.txt").write_text("numpy==2.1 \\\n    --hash=sha256:0\n")
     made.make()
     return made
 
@@ -96,6 +109,10 @@ Change = Callable[[Build], object]
         (lambda b: b.source.write_text("other"), "changed: source"),
         (lambda b: b.code.write_text(CODE.format(2)), "changed: module.py"),
         (lambda b: (b.folder / "lock.txt").write_text("other"), "changed: lock.txt"),
+        (
+            lambda b: install(b.folder / "site-packages", "numpy-2.2", "some_tool-1.0"),
+            "other packages are installed",
+        ),
         (lambda b: b.first.write_text("by hand"), "changed: first"),
         (lambda b: b.second.write_text("by hand"), "altered: second"),
         (lambda b: b.second.unlink(), "altered: second"),
@@ -118,6 +135,7 @@ def test_a_change_anywhere_before_a_file_makes_it_stale(
     "change",
     [
         lambda b: os.utime(b.source),
+        lambda b: install(b.folder / "site-packages", "numpy-2.1", "some_tool-2.0", "other-1"),
         lambda b: b.code.write_text(f"# another comment\n{CODE.format(1)}"),
     ],
 )
