@@ -1,8 +1,8 @@
 """What the check of an export finds: responses, answers set aside, problems, warnings."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -27,9 +27,10 @@ def aside_by_reason(reasons: Iterable[str]) -> pd.DataFrame:
 class Problem:
     """What one row says that the codebook does not allow: the row's number and the question.
 
-    `kind` is one of identifier, date, code, number, below, above, hidden, said_hidden, mandatory;
-    `what` says it in words, without the answer. `response` is LimeSurvey's number of the response,
-    which `set_aside` in vague.yml takes; "" where the row has none.
+    `kind` is one of identifier, twice, date, code, label, number, separator, whole, below, above,
+    at_most, hidden, said_hidden, mandatory; `what` says it in words, without the answer. `response`
+    is LimeSurvey's number of the response, which `set_aside` in vague.yml takes; "" where the row
+    has none.
     """
 
     row: int
@@ -70,8 +71,13 @@ class Checked:
 
 @dataclass(frozen=True)
 class Examined:
-    """All that was found in an export, whether or not it can be used."""
+    """All that was found in an export, whether or not it can be used.
+
+    `declared_missing` gives for each question how many answers that count hold a value which the
+    export declares to be none.
+    """
 
     checked: Checked
     problems: tuple[Problem, ...]
     rows: int
+    declared_missing: Mapping[str, int] = field(default_factory=dict)

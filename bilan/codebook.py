@@ -53,6 +53,8 @@ class InWave(Strict, frozen=True):
     filter: Condition | UnsetType | None = UNSET
     base: Base | UnsetType = UNSET
     range: Range | UnsetType = UNSET
+    whole: bool | UnsetType = UNSET
+    at_most: str | UnsetType | None = UNSET
     mandatory: bool | UnsetType = UNSET
 
     def __post_init__(self) -> None:
@@ -78,6 +80,8 @@ class Question(Strict, frozen=True):
     filter: Condition | None = None
     base: Base = "all"
     range: Range = None
+    whole: bool = False
+    at_most: str | None = None
     mandatory: bool = False
     note: str = ""
 
@@ -96,7 +100,8 @@ class Asked:
     """A question as one wave asked it.
 
     `options` maps an option to its label and LimeSurvey code; `comparable` says whether its
-    series goes on from the wave before.
+    series goes on from the wave before. A number may have to be `whole`, and `at_most` the answer
+    to another question.
     """
 
     id: str
@@ -112,12 +117,19 @@ class Asked:
     change: Change
     comparable: bool
     reason: str
+    whole: bool = False
+    at_most: str | None = None
 
     @property
     def limits(self) -> tuple[float, float] | None:
         """Lowest and highest number that one school may give; None where one of them is open."""
         low, high = self.range or (None, None)
         return None if low is None or high is None else (low, high)
+
+    @property
+    def highest(self) -> float | None:
+        """Highest valid number; None where there is no bound."""
+        return None if self.range is None else self.range[1]
 
     @property
     def items(self) -> dict[str, str]:
@@ -160,6 +172,8 @@ def _wrong(question: Question, wave: str) -> Iterator[str]:
         yield f"question `{question.id}` of type {question.type} without options"
     if not question.column:
         yield f"question `{question.id}`: wave {wave} asks it without a column"
+    if question.type != "N" and (question.whole or question.at_most):
+        yield f"question `{question.id}`, wave {wave}: `whole` and `at_most` are of numbers alone"
     for name in sorted(set(question.codes) - set(question.options)):
         yield f"question `{question.id}`, wave {wave}: `codes` names no option `{name}`"
 
@@ -185,6 +199,13 @@ def _shared(questions: list[Question]) -> list[str]:
             for question in asked
             for key in question.filter or {}
             if key not in known
+        ]
+        numbers = {question.id for question in asked if question.type == "N"}
+        problems += [
+            f"question `{question.id}`, wave {wave}: `at_most` names `{question.at_most}`, "
+            "which is no other number that is asked"
+            for question in asked
+            if question.at_most and question.at_most not in numbers - {question.id}
         ]
     return problems
 
@@ -250,4 +271,6 @@ def _as_asked(stated: Question, wave: str) -> Asked:
         change=entry.change,
         comparable=entry.change == "identical" if entry.comparable is None else entry.comparable,
         reason=entry.reason,
+        whole=question.whole,
+        at_most=question.at_most,
     )

@@ -1,6 +1,7 @@
 """Which rows of an export count: one for each EPLE asked, and why the others do not."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,8 @@ DOUBLE = {
     "complete": "doublon, une réponse complète compte",
 }
 DATE_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%d-%m-%Y %H:%M:%S")
+FRACTION = re.compile(r"(:\d\d)[.,]\d{1,9}$")  # of a second: SPSS and databases write it
+SPREADSHEET = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\b.*|\d{5}(?:[.,]\d+)?")
 
 
 def number(identifier: Any) -> int:
@@ -32,7 +35,7 @@ def days_of(rows: pd.DataFrame, problems: list[Problem]) -> dict[Any, dt.datetim
         except ValueError:
             days[index] = None
             row = int(str(index)) + 1
-            problems.append(Problem(row, "submitdate", "date", "not a date of LimeSurvey"))
+            problems.append(Problem(row, "submitdate", "date", _odd_date(text)))
     return days
 
 
@@ -88,10 +91,18 @@ def kept_rows(
     return rows.loc[[counted[school] for school in sorted(counted)]], set_aside
 
 
+def _odd_date(text: str) -> str:
+    """What is wrong with a date, its likely cause included."""
+    if SPREADSHEET.fullmatch(text.strip()):
+        return "a date as a spreadsheet writes it: was the export saved anew by one?"
+    return "not a date of LimeSurvey"
+
+
 def _date(text: str) -> dt.datetime | None:
     """Day and time of a LimeSurvey date; None where there is none."""
     if not text or text.startswith(NO_DATE):
         return None
+    text = FRACTION.sub(r"\1", text)
     for form in DATE_FORMATS:
         try:
             return dt.datetime.strptime(text, form)

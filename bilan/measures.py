@@ -86,7 +86,8 @@ def _of_indicator(indicator: Indicator, responses: Responses) -> Measure:
     elif indicator.kind == "count_mean":
         named = [str(indicator.numerator)]
         items = list(responses.question(named[0]).items.values())
-        numerator = responses.answers[items].sum(axis=1).to_numpy(dtype=float)
+        ticked = responses.answers[items].sum(axis=1, skipna=False)
+        numerator = ticked.where(responses.shown[named[0]], 0.0).to_numpy(dtype=float)
         limits = (0.0, float(len(items)))
     else:
         summed = indicator.numerator

@@ -81,8 +81,9 @@ def _one_holds(key: str, options: list[str], responses: Responses) -> Truth:
     known = list(question.options) if question.type in "LM" else ["Y", "N"]
     _require_known(f"question `{key}` of wave {responses.wave}", options, known)
     if question.type == "M":
-        ticked = responses.answers[[f"{key}_{option}" for option in options]]
-        truth = ticked.max(axis=1, skipna=False).to_numpy(dtype=float)
+        ticked = responses.answers[[f"{key}_{option}" for option in options]].to_numpy(float)
+        some, unknown = (ticked == 1.0).any(axis=1), np.isnan(ticked).any(axis=1)
+        truth = np.where(some, 1.0, np.where(unknown, np.nan, 0.0))
     else:
         given = responses.answers[key]
         truth = np.where(given.isna(), np.nan, given.isin(options).to_numpy(dtype=float))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from bilan.checked import Checked, Examined, Problem, Warned
 from bilan.codebook import Asked
+from bilan.coding import coded
 from bilan.errors import DataError, listed
 from bilan.exports.asked import FREE_TEXT, SCHOOL
 from bilan.exports.raw import RawExport
@@ -20,6 +21,15 @@ from bilan.waves import Wave
 
 REQUIRED = ("id", "submitdate")  # LimeSurvey leaves the others out where dates are switched off
 SAID_HIDDEN = ("L", "M", "Y")  # a number that was not answered looks as if it was not shown
+NEXT_STEP = (
+    "mend the export or the codebook, or set these responses aside by their numbers "
+    "(`set_aside` in vague.yml)"
+)
+NEXT_STEPS = {
+    "label": "export again from LimeSurvey, with answer codes instead of full answers",
+    "twice": "export the survey again, once and whole",
+    "separator": "write these numbers without a sign for thousands, or give the question a range",
+}
 UAI_FORM = re.compile(r"[0-9]{7}[A-Z]")
 
 
@@ -41,8 +51,7 @@ def validate(
             f"({len(found.problems)})",
             expected="answers as data/codebook.yml states them",
             found="\n" + listed([str(problem) for problem in found.problems]),
-            next_step="mend the export or the codebook, or set these responses aside by their "
-            "numbers (`set_aside` in vague.yml)",
+            next_step=_next_step(found.problems),
         )
     checked = found.checked
     if checked.responses.answers.empty:
@@ -76,11 +85,19 @@ def examine(
         for row in rows.index
         if number(rows.at[row, "id"]) < 0
     ]
+    problems += _twice(rows["id"])
     days = days_of(rows, problems)
     kept, set_aside = kept_rows(rows, wave, days=days, school=school, frame=frame)
+    declared = _declared_missing(export, kept)
     answers = pd.DataFrame(
         {
-            item: _coded(kept[variable], question, problems)
+            item: coded(
+                kept[variable],
+                question,
+                declared=declared[variable],
+                number=variable in export.numbers,
+                problems=problems,
+            )
             for question in asked
             for variable, item in question.items.items()
         }
@@ -90,13 +107,16 @@ def examine(
     responses = Responses(wave.name, asked, answers, everything, frame)
     numbers = [int(number) for number in kept.index + 1]
     hidden = _said_hidden(export, kept)
+    missing = {q.id: declared[list(q.items)].any(axis=1).to_numpy() for q in asked}
     for question in asked:
-        _apply_filter(question, responses, numbers, problems)
+        _apply_filter(question, responses, numbers, problems, excused=missing[question.id])
         if hidden is not None and question.type in SAID_HIDDEN:
             said = hidden[list(question.items)].all(axis=1).to_numpy()
             shown = responses.shown[question.id].to_numpy()
             what = "not shown, says the export, though its filter shows it"
             problems += _at(numbers, said & shown, (question.id, "said_hidden", what))
+    for question in asked:
+        problems += _at_most(question, responses, numbers)
     aside = rows.loc[~rows.index.isin(kept.index), school]
     aside = aside[~aside.isin(wave.stated.rules.test_uai)]
     places = {"frame": list(frame.index), "counted": list(kept[school]), "aside": list(aside)}
@@ -106,13 +126,21 @@ def examine(
         contradictions = [problem for problem in problems if problem.kind == "hidden"]
         problems = [problem for problem in problems if problem.kind != "hidden"]
     checked = Checked(responses, set_aside, _warnings(places), tuple(contradictions))
-    return Examined(checked, tuple(problems), rows=len(rows))
+    return Examined(
+        checked,
+        tuple(problems),
+        rows=len(rows),
+        declared_missing={
+            name: int((where & responses.shown[name]).sum()) for name, where in missing.items()
+        },
+    )
 
 
 def _response(problem: Problem, rows: pd.DataFrame) -> str:
     """Number of the response that a problem is in; "" where it is none, or that of two rows."""
     found = str(rows.at[problem.row - 1, "id"])
-    return found if number(found) >= 0 and (rows["id"] == found).sum() == 1 else ""
+    alone = number(found) >= 0 and (rows["id"].map(number) == number(found)).sum() == 1
+    return found if alone else ""
 
 
 def _warnings(places: Mapping[str, Sequence[str]]) -> tuple[Warned, ...]:
@@ -156,48 +184,26 @@ def _said_hidden(export: RawExport, kept: pd.DataFrame) -> pd.DataFrame | None:
     return hidden
 
 
-def _coded(texts: pd.Series, question: Asked, problems: list[Problem]) -> pd.Series:
-    """An export's variable as an item: option names, numbers, or ticked 1.0 and not 0.0."""
-    if question.type == "M":
-        known: dict[str, float | str] = {"Y": 1.0, "": 0.0, "N": 0.0}
-    elif question.type == "Y":
-        known = {"Y": "Y", "N": "N"}
-    elif question.type == "L":
-        known = {option.code: name for name, option in question.options.items()}
-    else:
-        return _numbers(texts, question, problems)
-    wrong = ~texts.isin([*known, ""])
-    problems += [
-        Problem(row + 1, question.id, "code", "unknown code") for row in texts.index[wrong]
-    ]
-    coded = texts.map(known)
-    return coded if question.type == "M" else coded.astype(object).where(coded.notna(), None)
-
-
-def _numbers(texts: pd.Series, question: Asked, problems: list[Problem]) -> pd.Series:
-    values = pd.to_numeric(texts.where(texts != "", None), errors="coerce").astype(float)
-    low, high = question.range or (None, None)
-    faults = [("number", "not a number", (values.isna() & (texts != "")) | np.isinf(values))]
-    if low is not None:
-        faults.append(("below", f"below {low:g}", values < low))
-    if high is not None:
-        faults.append(("above", f"above {high:g}", values > high))
-    problems += [
-        Problem(row + 1, question.id, kind, what)
-        for kind, what, wrong in faults
-        for row in texts.index[wrong]
-    ]
-    return values
+def _declared_missing(export: RawExport, kept: pd.DataFrame) -> pd.DataFrame:
+    """Where the export declares the value of an answer that counts to be none."""
+    if export.declared_missing is None:
+        return pd.DataFrame(False, index=kept.index, columns=kept.columns)
+    return export.declared_missing.loc[kept.index]
 
 
 def _apply_filter(
-    question: Asked, responses: Responses, rows: list[int], problems: list[Problem]
+    question: Asked,
+    responses: Responses,
+    rows: list[int],
+    problems: list[Problem],
+    *,
+    excused: np.ndarray,
 ) -> None:
     """Say in `responses.shown` to whom the question was shown, from the codebook's filter.
 
     The export loses the difference between "not ticked" and "not shown"; an answer where the
     filter says "not shown" is a problem and counts for nothing, and so is none where one was
-    mandatory.
+    mandatory, but where the export itself declares it missing (`excused`).
     """
     items = list(question.items.values())
     values = responses.answers[items]
@@ -210,8 +216,30 @@ def _apply_filter(
     problems += _at(rows, given & ~shown, (question.id, "hidden", what))
     if question.mandatory:
         what = "mandatory, not answered"
-        problems += _at(rows, shown & ~given, (question.id, "mandatory", what))
+        problems += _at(rows, shown & ~given & ~excused, (question.id, "mandatory", what))
     responses.answers.loc[~shown, items] = np.nan if question.type in "MN" else None
+
+
+def _at_most(question: Asked, responses: Responses, rows: list[int]) -> Iterator[Problem]:
+    """Numbers above the number that they are a part of, where both are answered."""
+    whole = question.at_most
+    if whole is None:
+        return iter(())
+    above = responses.answers[question.id] > responses.answers[whole]
+    return _at(rows, above.to_numpy(), (question.id, "at_most", f"more than `{whole}`"))
+
+
+def _twice(identifiers: pd.Series) -> Iterator[Problem]:
+    """Numbers of responses that an earlier row has too."""
+    numbers = identifiers.map(number)
+    for row in numbers.index[numbers.duplicated() & (numbers >= 0)]:
+        what = f"response {numbers[row]} stands twice: were two exports joined?"
+        yield Problem(row + 1, "id", "twice", what)
+
+
+def _next_step(problems: Sequence[Problem]) -> str:
+    """What to do about the problems, one step for each cause."""
+    return "; ".join(dict.fromkeys(NEXT_STEPS.get(p.kind, NEXT_STEP) for p in problems))
 
 
 def _at(rows: list[int], where: np.ndarray, said: tuple[str, str, str]) -> Iterator[Problem]:

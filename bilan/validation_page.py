@@ -23,6 +23,11 @@ FAULTS = {
     "date": "date d’envoi illisible",
     "code": "code que le questionnaire ne connaît pas",
     "number": "n’est pas un nombre",
+    "twice": "numéro de réponse présent deux fois : deux exports réunis ?",
+    "label": "réponse en toutes lettres là où un code est attendu",
+    "separator": "point ou virgule devant trois chiffres : décimales ou milliers ?",
+    "whole": "n’est pas un nombre entier",
+    "at_most": "dépasse le nombre dont c’est une partie",
     "below": "sous la borne basse",
     "above": "au-delà de la borne haute",
     "hidden": "réponse à une question que son filtre cache",
@@ -139,6 +144,16 @@ def _summary(report: ValidationReport) -> str:
             _plural(undeclared, "question", "questions"),
             _verdict(undeclared, "avertissement"),
         ],
+        [
+            "Valeurs que l’export déclare sans réponse",
+            _answers(sum(item.declared for item in report.items)),
+            "information",
+        ],
+        [
+            "Parts supérieures à 100 % dans un établissement",
+            _plural(len(report.beyond), "indicateur", "indicateurs"),
+            _verdict(len(report.beyond), "avertissement"),
+        ],
         ["Codes UAI douteux", _plural(warned, "code", "codes"), _verdict(warned, "avertissement")],
     ]
     header = ["Contrôle", "Touche", "Constat"]
@@ -238,7 +253,12 @@ def _items(report: ValidationReport) -> list[str]:
     header = ["Question", "Nature", "Posée à", "Sans réponse", "Part"]
     caption = f"Non-réponse à chaque question, en {report.wave.name}"
     made = _table(header, rows, caption=caption, texts=["Nature"])
-    return [made, div(".notes", _text(EMPTY))]
+    blocks = [made, div(".notes", _text(EMPTY))]
+    declared = [[i.asked.wording, count(i.declared)] for i in report.items if i.declared]
+    if declared:
+        caption = "Valeurs que l’export ou vague.yml déclare sans réponse"
+        blocks.append(_table(["Question", "Réponses"], declared, caption=caption))
+    return blocks
 
 
 def _drift(report: ValidationReport) -> list[str]:

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from bilan.checked import Examined, Problem, Warned
 from bilan.codebook import Asked
 from bilan.drift import Drift, drifts
+from bilan.indicators import Indicator
+from bilan.measures import measures
 from bilan.modalities import MODALITIES
 from bilan.responses import Responses
 from bilan.waves import Wave
@@ -31,17 +33,22 @@ class Rate:
 class Item:
     """A question: to how many respondents it was shown, and how many of these left it empty.
 
-    A multiple choice is empty where nothing is ticked.
+    A multiple choice is empty where nothing is ticked. `declared` counts those who hold a value
+    that the export declares to be no answer.
     """
 
     asked: Asked
     shown: int
     empty: int
+    declared: int = 0
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What the codebook does not allow, in one question, and how many answers do it."""
+    """What the codebook does not allow, in one question, and how many answers do it.
+
+    `what` is said of the first of them.
+    """
 
     question: str
     kind: str
@@ -66,7 +73,8 @@ class ValidationReport:
 
     `rows` are the answers of the export; `aside` counts those set aside, by reason. `incomplete`
     is the number of counted answers that leave a question empty that was shown; `contradictions`
-    are answers to a question that its filter hides, which count as not shown.
+    are answers to a question that its filter hides, which count as not shown. `beyond` gives the
+    indicators in percent that are above 100 % in a school, with the number of such schools.
     """
 
     wave: Wave
@@ -80,6 +88,7 @@ class ValidationReport:
     contradictions: tuple[Fault, ...]
     drifted: tuple[Drifted, ...]
     warnings: tuple[Warned, ...]
+    beyond: dict[str, int] = field(default_factory=dict)
 
     @property
     def whole(self) -> Rate:
@@ -98,11 +107,16 @@ class ValidationReport:
 
 
 def validation_report(
-    found: Examined, wave: Wave, *, before: Responses | None = None
+    found: Examined,
+    wave: Wave,
+    *,
+    before: Responses | None = None,
+    indicators: tuple[Indicator, ...] = (),
 ) -> ValidationReport:
     """The report of a wave, from what the check of its export found.
 
-    `before` are the responses of the wave before; None for the first.
+    `before` are the responses of the wave before; None for the first. `indicators` are those of
+    the wave.
     """
     responses = found.checked.responses
     known = {question.id: question for question in responses.questions}
@@ -113,7 +127,10 @@ def validation_report(
         rows=found.rows,
         rates=_rates(responses),
         aside=dict(sorted(Counter(a.reason for a in found.checked.set_aside).items())),
-        items=tuple(_item(question, responses) for question in responses.questions),
+        items=tuple(
+            _item(question, responses, declared=found.declared_missing.get(question.id, 0))
+            for question in responses.questions
+        ),
         incomplete=int(_any_empty(responses).sum()),
         faults=_faults(found.problems),
         contradictions=_faults(found.checked.contradictions),
@@ -122,7 +139,18 @@ def validation_report(
             for drift in drifted
         ),
         warnings=found.checked.warnings,
+        beyond=_beyond(responses, indicators),
     )
+
+
+def _beyond(responses: Responses, indicators: tuple[Indicator, ...]) -> dict[str, int]:
+    """Indicators in percent that are above 100 % in some school, with the number of schools."""
+    shares = {i.id for i in indicators if i.kind == "ratio" and i.unit == "percent"}
+    return {
+        one.id: schools
+        for one in measures(responses, indicators)
+        if one.id in shares and (schools := int((one.numerator > one.denominator)[one.base].sum()))
+    }
 
 
 def _rates(responses: Responses) -> tuple[Rate, ...]:
@@ -136,9 +164,9 @@ def _rates(responses: Responses) -> tuple[Rate, ...]:
     return tuple(rates)
 
 
-def _item(question: Asked, responses: Responses) -> Item:
+def _item(question: Asked, responses: Responses, *, declared: int) -> Item:
     shown = int(responses.shown[question.id].sum())
-    return Item(question, shown, int(_empty(question, responses).sum()))
+    return Item(question, shown, int(_empty(question, responses).sum()), declared)
 
 
 def _empty(question: Asked, responses: Responses) -> "pd.Series[bool]":
@@ -179,8 +207,10 @@ def contradictions_said(wave: str, contradictions: Sequence[Problem]) -> str:
 
 def _faults(problems: Sequence[Problem]) -> tuple[Fault, ...]:
     """Problems by question and kind, each with the number of answers that have it."""
-    rows: dict[tuple[str, str, str], set[int]] = {}
+    rows: dict[tuple[str, str], set[int]] = {}
+    first: dict[tuple[str, str], str] = {}
     for problem in problems:
-        key = (problem.question, problem.kind, problem.what)
+        key = (problem.question, problem.kind)
         rows.setdefault(key, set()).add(problem.row)
-    return tuple(Fault(*key, touched=len(numbers)) for key, numbers in rows.items())
+        first.setdefault(key, problem.what)
+    return tuple(Fault(*key, first[key], touched=len(rows[key])) for key in rows)

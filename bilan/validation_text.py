@@ -62,8 +62,14 @@ def _lines(report: ValidationReport) -> Iterator[str]:
         if item.empty:
             note = " (nothing ticked)" if item.asked.type == "M" else ""
             yield f"  {item.empty:>5}  of {item.shown} shown  {item.asked.id}{note}"
+    declared = [item for item in report.items if item.declared]
+    touched = sum(item.declared for item in declared)
+    yield f"\nDeclared missing by the export or by vague.yml: {touched} answers"
+    yield from (f"  {i.declared:>5}  of {i.shown} shown  {i.asked.id}" for i in declared)
     yield from _drift(report)
-    yield f"\nWarnings: {len(report.warnings) + len(report.undeclared)}"
+    yield f"\nWarnings: {len(report.warnings) + len(report.undeclared) + len(report.beyond)}"
+    for indicator, schools in report.beyond.items():
+        yield f"  {schools:>5}  {indicator}: above 100 % in a school (a ratio of its answers)"
     for warned in report.warnings:
         yield f"  {warned.touched:>5}  {KINDS[warned.kind]}, {WHERE[warned.where]}"
     for one in report.undeclared:

@@ -28,6 +28,8 @@ def asked(
     range: tuple[float | None, float | None] | None = None,
     mandatory: bool = False,
     comparable: bool = True,
+    whole: bool = False,
+    at_most: str | None = None,
 ) -> Asked:
     """A question as a wave asked it; its column is its name in capitals."""
     code = "A{}" if type == "L" else "SQ{:03}"
@@ -48,6 +50,8 @@ def asked(
         change="identical",
         comparable=comparable,
         reason="",
+        whole=whole,
+        at_most=at_most,
     )
 
 

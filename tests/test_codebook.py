@@ -228,3 +228,23 @@ def test_a_wrong_key_is_named(tmp_path: Path, old: str, new: str, found: str) ->
 def test_the_codebook_of_the_project_is_sound() -> None:
     assert len(read_codebook()) == 32
     assert len(asked_in("2014")) == 31
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ("at_most: pilote", "`at_most` names `pilote`, which is no other number that is asked"),
+        ("at_most: temps", "`at_most` names `temps`, which is no other number that is asked"),
+        ("at_most: rien", "`at_most` names `rien`, which is no other number that is asked"),
+    ],
+)
+def test_a_number_is_at_most_another_number(stated: str, message: str, tmp_path: Path) -> None:
+    text = QUESTIONS.replace("range: [0, null]", stated)
+    with pytest.raises(DataError, match=f"question `temps`, wave 2016: {message}"):
+        read_codebook(write(tmp_path, text))
+
+
+def test_only_numbers_are_whole(tmp_path: Path) -> None:
+    text = QUESTIONS.replace("mandatory: true", "whole: true")
+    with pytest.raises(DataError, match="wave 2014: `whole` and `at_most` are of numbers alone"):
+        read_codebook(write(tmp_path, text))

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from builders import UAI, asked, export, frame, wave
 
-from bilan.checked import Checked, SetAside
+from bilan.checked import Checked, Examined, SetAside
 from bilan.codebook import Asked
 from bilan.errors import DataError
 from bilan.exports.raw import TECHNICAL, RawExport
 from bilan.responses import write_responses
-from bilan.validation import validate
+from bilan.validation import examine, validate
 from bilan.waves import Rules, Wave
 
 FRAME = frame("S1 CLG public nord", "S2 LGT public sud", "S3 LP prive est", "S4 SEP public ouest")
@@ -147,6 +147,8 @@ def test_what_is_set_aside_has_its_identifier_and_its_reason(
         "2014-05-12 10:00",
         "2014-05-12",
         "12-05-2014 10:00:00",
+        "2014-05-12 10:00:00.500000",
+        "12-05-2014 10:00:00,25",
         "1980-01-01 00:00:00",  # complete, with dates switched off
     ],
 )
@@ -276,6 +278,16 @@ SECRET = "Madame Untel, 06 12 34 56 78"
         ({"HOURS": "100.5"}, "- response 2, hours: above 100"),
         ({"PILOT": ""}, "- response 2, pilot: mandatory, not answered"),
         ({"id": SECRET}, "- row 2, id: not a number"),
+        (
+            {"submitdate": "12/05/2014 10:00"},
+            "- response 2, submitdate: a date as a spreadsheet writes it: "
+            "was the export saved anew by one?",
+        ),
+        (
+            {"submitdate": "41771,4375"},
+            "- response 2, submitdate: a date as a spreadsheet writes it: "
+            "was the export saved anew by one?",
+        ),
         ({"submitdate": SECRET}, "- response 2, submitdate: not a date of LimeSurvey"),
     ],
 )
@@ -337,6 +349,106 @@ def test_a_response_that_is_not_there_cannot_be_set_aside() -> None:
     aside = Rules(set_aside={"57": "retirée", 2: "retirée"})  # 2 is a row, and no response
     with pytest.raises(DataError, match="has no response 2\n"):
         check(*CONTRADICTING, stated=wave(rules=aside))
+
+
+TEACHERS = asked("teachers", "N", range=(1, None), whole=True)
+TRAINED = asked("trained", "N", range=(0, None), whole=True, at_most="teachers")
+
+
+@pytest.mark.parametrize(
+    ("teachers", "trained", "problem"),
+    [
+        ("4", "12", "trained: more than `teachers`"),
+        ("40.5", "12", "teachers: not a whole number"),
+        ("40", "0.5", "trained: not a whole number"),
+        ("1.234", "12", "teachers: a point or comma before three digits, decimal or not: "
+         "thousands set off?"),
+        ("1,234", "12", "teachers: a point or comma before three digits, decimal or not: "
+         "thousands set off?"),
+    ],
+)  # fmt: skip
+def test_a_number_that_breaks_a_rule_of_the_codebook_is_a_problem(
+    teachers: str, trained: str, problem: str
+) -> None:
+    rows = [row("S1", TEACHERS="40", TRAINED="40"), row("S2", TEACHERS=teachers, TRAINED=trained)]
+    with pytest.raises(DataError) as error:
+        check(*rows, questions=(UAI, TEACHERS, TRAINED))
+    assert str(error.value).splitlines()[3:-1] == [f"- response 2, {problem}"]
+
+
+def test_a_number_is_at_most_one_that_is_answered() -> None:
+    rows = [row("S1", TEACHERS="", TRAINED="12"), row("S2", TEACHERS="12.0", TRAINED="")]
+    check(*rows, questions=(UAI, TEACHERS, TRAINED))
+
+
+def test_a_point_in_a_number_of_the_file_is_a_decimal_one() -> None:
+    count = asked("count", "N", range=(0, None))
+    raw = dataclasses.replace(export(row("S1", COUNT="1.234")), numbers=frozenset({"COUNT"}))
+    answers = validate(raw, wave(), (UAI, count), FRAME).responses.answers
+    assert answers["count"].tolist() == [1.234]
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_response_that_stands_twice_is_named_once_for_each_row_too_many(times: int) -> None:
+    """Rows that are set aside count too, and the number may be written otherwise."""
+    twice = [{**row("S9"), "id": "02", "submitdate": ""} for _ in range(times)]
+    with pytest.raises(DataError) as error:
+        check(row("S1"), row("S2"), *twice)
+    lines = str(error.value).splitlines()
+    said = "id: response 2 stands twice: were two exports joined?"
+    assert lines[3:-1] == [f"- row {3 + n}, {said}" for n in range(times)]
+    assert lines[-1] == "  next:     export the survey again, once and whole"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"PILOT": "Oui"},
+        {"PILOT": "Y", "MEMBERS_SQ001": "Non sélectionné"},
+        {"PILOT": "Y", "MEMBERS_SQ001": "Yes"},
+        {"BODY": "Option comite"},
+        {"BODY": "option  COMITE"},
+    ],
+)
+def test_full_answers_are_known_as_such(answers: dict[str, str]) -> None:
+    with pytest.raises(DataError) as error:
+        check(row("S1", **answers))
+    message = str(error.value)
+    assert (
+        "the text of an answer, where its code is expected: exported with full answers?" in message
+    )
+    assert "export again from LimeSurvey, with answer codes instead of full answers" in message
+    assert "Option" not in message
+
+
+def declared(*places: tuple[int, str], rows: list[dict[str, str]]) -> Examined:
+    """Check of an export that declares some of its values to be no answer."""
+    raw = export(*rows)
+    where = pd.DataFrame(False, index=raw.rows.index, columns=raw.rows.columns)
+    for number, variable in places:
+        where.loc[number - 1, variable] = True
+        assert not raw.rows.loc[number - 1, variable]
+    raw = dataclasses.replace(raw, declared_missing=where)
+    return examine(raw, wave(), QUESTIONS, FRAME)
+
+
+def test_a_tick_that_is_declared_missing_is_neither_there_nor_not() -> None:
+    rows = [row("S1", PILOT="Y"), row("S2", PILOT="Y", MEMBERS_SQ002="Y"), row("S3")]
+    found = declared(*[(n, "MEMBERS_SQ001") for n in (1, 2, 3)], rows=rows)
+    answers = found.checked.responses.answers
+    assert answers["members_chef"].isna().tolist() == [True, True, True]
+    assert answers["members_cpe"].tolist()[:2] == [0.0, 1.0]
+    assert found.checked.responses.shown["members"].tolist() == [True, True, False]
+    assert found.declared_missing["members"] == 2  # where it was shown
+
+
+def test_a_mandatory_answer_that_is_declared_missing_is_excused() -> None:
+    rows = [row("S1", PILOT=""), row("S2", PILOT="")]
+    found = declared((1, "PILOT"), rows=rows)
+    assert [str(problem) for problem in found.problems] == [
+        "response 2, pilot: mandatory, not answered"
+    ]
+    assert found.declared_missing == {"pilot": 1, "body": 0, "members": 0, "hours": 0}
 
 
 def test_the_limits_themselves_are_allowed() -> None:

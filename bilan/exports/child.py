@@ -73,8 +73,16 @@ def _read(format: str, paths: list[Path], request: Mapping[str, Any]) -> dict[st
     if format == "lss":
         return asdict(parse_lss(paths[0].read_bytes()))
     content = _renamed(_parse(format, paths, request), request)
-    variables = [asdict(variable) for variable in content.variables]
-    return {"variables": variables, "columns": _kept(content.columns, request)}
+    declared = _declared_missing(content, set(request["missing"]))
+    variables = [
+        asdict(replace(variable, missing_cells=len(declared.get(variable.name, ()))))
+        for variable in content.variables
+    ]
+    return {
+        "variables": variables,
+        "columns": _kept(content.columns, request),
+        "declared_missing": declared,
+    }
 
 
 def _parse(format: str, paths: list[Path], request: Mapping[str, Any]) -> Content:
@@ -99,7 +107,29 @@ def _renamed(content: Content, request: Mapping[str, Any]) -> Content:
         return names.get(name) or BRACKETS.sub(r"_\1", name)
 
     variables = tuple(replace(v, name=outer(v.name)) for v in content.variables)
-    return Content(variables, {outer(name): cells for name, cells in content.columns.items()})
+    return Content(
+        variables,
+        {outer(name): cells for name, cells in content.columns.items()},
+        {outer(name): rows for name, rows in content.declared_missing.items()},
+    )
+
+
+def _declared_missing(content: Content, stated: set[str]) -> dict[str, list[int]]:
+    """Rows in which a variable holds no answer, as the file declares or as vague.yml states."""
+    return {
+        variable.name: sorted(
+            {
+                *content.declared_missing.get(variable.name, ()),
+                *(
+                    row
+                    for row, cell in enumerate(content.columns.get(variable.name, ()))
+                    if cell in stated
+                ),
+            }
+        )
+        for variable in content.variables
+        if stated or variable.name in content.declared_missing
+    }
 
 
 def _kept(columns: Mapping[str, list[Cell]], request: Mapping[str, Any]) -> dict[str, list[Cell]]:

@@ -20,20 +20,31 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of an export, with the labels that the file gives it."""
+    """A variable of an export, with the labels that the file gives it.
+
+    missing : values that the file declares to be no answer, such as "99" or "-9 to -1".
+    missing_cells : how many cells hold one of them; 0 where the cells were not looked at.
+    """
 
     name: str
     label: str = ""
     kind: Kind = "unknown"
     value_labels: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    missing_cells: int = 0
 
 
 @dataclass(frozen=True)
 class Content:
-    """Variables in the order of the file, and the cells of those that were asked for."""
+    """Variables in the order of the file, and the cells of those that were asked for.
+
+    `declared_missing` gives the rows, from 0, in which a variable holds a value that the file
+    declares to be no answer: the cell is then empty.
+    """
 
     variables: tuple[Variable, ...]
     columns: Mapping[str, list[Cell]]
+    declared_missing: Mapping[str, list[int]] = field(default_factory=dict)
 
 
 def columns_of(names: list[str], rows: Iterable[list[Cell]]) -> dict[str, list[Cell]]:

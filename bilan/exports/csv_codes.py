@@ -7,9 +7,10 @@ of codes and texts, `Q. Which one?`, with any sign between the two.
 """
 
 import re
+from collections.abc import Sequence
 
-from bilan.exports.content import Content, UnreadableError, Variable, columns_of, decoded
-from bilan.exports.delimited import split_rows
+from bilan.exports.content import Cell, Content, UnreadableError, Variable, columns_of, decoded
+from bilan.exports.delimited import Written, split_rows
 
 SEPARATORS = (";", ",", "\t")
 FIRST = re.compile(r'(?:"(?:[^"]|"")*"|[^";,\t\r\n]*)([;,\t])')  # the first cell and what ends it
@@ -21,8 +22,8 @@ STRUCTURE = {"class", "type/scale"}  # columns of a questionnaire as tab-separat
 def parse_csv(content: bytes) -> Content:
     """Content of a CSV export.
 
-    A spreadsheet that saved the file anew took the quotes away: what was not shown can then not
-    be told from what was not answered, and no cell is None.
+    Whoever saved the file anew took quotes away or added some: what was not shown can then not be
+    told from what was not answered, and no cell of the row is None.
 
     Raises
     ------
@@ -33,13 +34,23 @@ def parse_csv(content: bytes) -> Content:
     ended = FIRST.match(text)
     separator = ended[1] if ended else SEPARATORS[0]
     lines = split_rows(text, separator=separator, quote='"')
-    variables = _variables([cell or "" for cell in next(lines, [])])
+    variables = _variables([cell.text for cell in next(lines, [])])
     if any(ANSWERED & set(variable.name) for variable in variables):  # the answers are not told
         raise UnreadableError("a first line that holds more than names: were two lines joined?")
-    rows = list(lines)
-    if not any(cell == "" for row in rows for cell in row):
-        rows = [[cell or "" for cell in row] for row in rows]
+    rows = (_cells(row) for row in lines)
     return Content(variables, columns_of([variable.name for variable in variables], rows))
+
+
+def _cells(row: Sequence[Written]) -> list[Cell]:
+    """Cells of a row; None where LimeSurvey says that a question was not shown.
+
+    The row is as LimeSurvey wrote it where each filled cell is in quotes, and two empty ones: one
+    alone may be a slip.
+    """
+    as_exported = all(cell.quoted for cell in row if cell.text)
+    if as_exported and sum(cell.quoted for cell in row if not cell.text) > 1:
+        return [cell.text if cell.quoted else None for cell in row]
+    return [cell.text for cell in row]
 
 
 def _variables(header: list[str]) -> tuple[Variable, ...]:

@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from bilan.exports.content import Cell, UnreadableError
+from bilan.exports.content import UnreadableError
 
 
-def split_rows(text: str, *, separator: str, quote: str) -> Iterator[list[Cell]]:
-    """Rows of a text: a quoted cell as its text, a bare empty one as None.
+class Written(NamedTuple):
+    """A cell as it stands in the file: its text, and whether it is in quotes."""
+
+    text: str
+    quoted: bool
+
+
+def split_rows(text: str, *, separator: str, quote: str) -> Iterator[list[Written]]:
+    """Rows of a text, cell by cell.
 
     A row of empty cells alone is left out: LimeSurvey ends a CSV with a blank line, and gives
     one empty row for a survey without answers.
@@ -22,7 +30,7 @@ def split_rows(text: str, *, separator: str, quote: str) -> Iterator[list[Cell]]
         rf"|([^{quote}{separator}\r\n][^{separator}\r\n]*)?)"
         rf"({separator}|\r\n|\n|\r|\Z)"
     )
-    row: list[Cell] = []
+    row: list[Written] = []
     position, number = 0, 1
     while position < len(text):
         match = cell.match(text, position)
@@ -31,13 +39,16 @@ def split_rows(text: str, *, separator: str, quote: str) -> Iterator[list[Cell]]
                 f"line {number}: a quote that is not closed, or not where it may be"
             )
         quoted, bare, end = match.groups()
-        row.append(bare if quoted is None else quoted.replace(quote * 2, quote))
+        if quoted is None:
+            row.append(Written(bare or "", quoted=False))
+        else:
+            row.append(Written(quoted.replace(quote * 2, quote), quoted=True))
         position = match.end()
         if end == separator:
             continue
         if not end:
             raise UnreadableError(f"line {number} does not end: the file is cut off")
-        if any(row):
+        if any(cell.text for cell in row):
             yield row
         row, number = [], number + 1
     if row:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+import msgspec
 import pandas as pd
 
 from bilan.exports.content import Variable
@@ -34,11 +35,23 @@ def as_raw(content: Any) -> RawExport:
     names = tuple(variable["name"] for variable in content["variables"])
     hidden = cells.isna()
     rows = cells.where(~hidden, "").astype(str)
-    return RawExport(rows, names, hidden if hidden.to_numpy().any() else None)
+    declared = pd.DataFrame(False, index=rows.index, columns=rows.columns)
+    for name, places in content["declared_missing"].items():
+        if name in declared:
+            declared.loc[places, name] = True
+    return RawExport(
+        rows,
+        names,
+        not_shown=hidden if hidden.to_numpy().any() else None,
+        declared_missing=declared if declared.to_numpy().any() else None,
+        numbers=frozenset(v["name"] for v in content["variables"] if v["kind"] == "number"),
+    )
 
 
 def describe_export(source: Source) -> tuple[Variable, ...]:
     """Variables of an export with their labels, and not one of its answers.
+
+    Cells that hold a value declared missing are counted.
 
     Raises
     ------
@@ -46,4 +59,4 @@ def describe_export(source: Source) -> tuple[Variable, ...]:
         As `read_export`.
     """
     content = read_content(source)
-    return tuple(Variable(**variable) for variable in content["variables"])
+    return tuple(msgspec.convert(content["variables"], list[Variable]))

@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from bilan.exports.content import Cell, Content, Kind, UnreadableError, Variable
+from bilan.exports.missing_values import in_words
 
 
 def parse_sav(path: Path, wanted: set[str] | None) -> Content:
     """Content of a `.sav` or `.zsav` file; `wanted` None asks for no cell.
+
+    A value that the file declares user-missing is no answer: its cell is empty, and its row is in
+    `declared_missing`. Without `user_missing=True` pyreadstat makes such cells empty and says
+    neither which nor why; hence two readings of the variables that declare any.
 
     Raises
     ------
@@ -24,18 +29,25 @@ def parse_sav(path: Path, wanted: set[str] | None) -> Content:
 
     announced = announced_rows(path)
     try:
-        _, metadata = pyreadstat.read_sav(path, metadataonly=True)
-        used = [name for name in metadata.column_names if wanted is None or name in wanted]
-        if not used or wanted is None:
+        _, metadata = pyreadstat.read_sav(path, metadataonly=True, user_missing=True)
+        names = metadata.column_names
+        declaring = [name for name in names if name in metadata.missing_ranges]
+        read = declaring if wanted is None else [name for name in names if name in wanted]
+        if not read:
             return Content(_variables(metadata), {})
-        rows, _ = pyreadstat.read_sav(path, usecols=used, user_missing=True)
+        rows, _ = pyreadstat.read_sav(path, usecols=read, user_missing=True)
+        declaring = [name for name in read if name in metadata.missing_ranges]
+        valid = pyreadstat.read_sav(path, usecols=declaring)[0] if declaring else rows[[]]
     except Exception as error:  # whatever a damaged file makes of the library
         message = " ".join(str(error).split())
         raise UnreadableError(f"{type(error).__name__}: {message}") from error
-    columns: dict[str, list[Cell]] = {name: [text_of(v) for v in rows[name]] for name in used}
     if announced >= 0 and len(rows) != announced:
         raise UnreadableError(f"{len(rows)} rows, where the header announces {announced}")
-    return Content(_variables(metadata), columns)
+    missing = rows[declaring].notna() & valid.isna()
+    declared = {name: [int(row) for row in missing.index[missing[name]]] for name in declaring}
+    rows[declaring] = valid
+    columns: dict[str, list[Cell]] = {name: [text_of(v) for v in rows[name]] for name in read}
+    return Content(_variables(metadata), {} if wanted is None else columns, declared)
 
 
 def announced_rows(path: Path) -> int:
@@ -69,6 +81,7 @@ def _variables(metadata: Any) -> tuple[Variable, ...]:
             labels.get(name) or "",
             kind(name),
             {text_of(code): str(label) for code, label in values.get(name, {}).items()},
+            tuple(in_words(one["lo"], one["hi"]) for one in metadata.missing_ranges.get(name, ())),
         )
         for name in metadata.column_names
     )

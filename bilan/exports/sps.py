@@ -5,12 +5,25 @@
 renamed at the end of the syntax, by `RENAME VARIABLE` or, later, `RENAME VARIABLES`. An inner
 quote of a value label is not doubled. Older versions quote every value, later ones texts only, and
 end every row with a comma where the last variable is one that they hide.
+
+LimeSurvey declares no missing values. Whoever corrects the syntax may: `MISSING VALUES` is read.
+A command that changes answers, `RECODE V5 (99=SYSMIS)`, is not, and is an error.
 """
 
 import re
+from dataclasses import replace
 
-from bilan.exports.content import Content, Kind, UnreadableError, Variable, columns_of, decoded
-from bilan.exports.delimited import split_rows
+from bilan.exports.content import (
+    OTHER,
+    Content,
+    Kind,
+    UnreadableError,
+    Variable,
+    columns_of,
+    decoded,
+)
+from bilan.exports.delimited import Written, split_rows
+from bilan.exports.missing_values import MissingValues, declared_missing
 
 DECLARED = re.compile(r"/VARIABLES=(.*?)\.\s*\n\s*CACHE\.", re.DOTALL)
 TYPE = re.compile(r"^\s*(\w+)\s+(DATETIME|F|A)[\d.]*\s*$", re.MULTILINE)
@@ -18,6 +31,12 @@ RENAMED = re.compile(r"^RENAME VARIABLES?\s*\(\s*(\w+)\s*=\s*(\S+)\s*\)\.", re.M
 LABEL = re.compile(r"^VARIABLE LABELS\s+(\w+)\s+\"(.*?)\"\.$", re.MULTILINE | re.DOTALL)
 VALUES = re.compile(r"^VALUE LABELS\s+(\w+)\n((?: .*\n)+)", re.MULTILINE)
 VALUE = re.compile(r"^\s+(?:\"([^\"]*)\"|(-?[\d.]+))\s+\"(.*)\"\.?$")
+RECODED = re.compile(r"^RECODE\s+(\w+)\s*\(\s*\"-oth-\"\s*=\s*\"(\d+)\"\s*\)\.", re.MULTILINE)
+CHANGING = re.compile(
+    r"^[ \t]*(COMPUTE|IF|RECODE|AUTORECODE|COUNT|DO|LOOP|SELECT|FILTER|WEIGHT)\s",
+    re.MULTILINE | re.IGNORECASE,
+)
+NOTHING = Written("", quoted=False)
 BEGIN, END = "PRESERVE LOCALE.", "RESTORE LOCALE."  # version 1 has neither
 KINDS: dict[str, Kind] = {"DATETIME": "date", "F": "number", "A": "text"}
 
@@ -30,13 +49,20 @@ def parse_sps(content: bytes, data: bytes) -> Content:
     UnreadableError
         One of the two is not whole, or they do not go together.
     """
-    variables = read_syntax(content)
+    variables, missing, recoded = _syntax(content)
     rows = list(split_rows(decoded(data), separator=",", quote="'"))
     names = [variable.name for variable in variables]
-    if all(len(row) == len(names) + 1 and row[-1] is None for row in rows):
+    if all(len(row) == len(names) + 1 and row[-1] == NOTHING for row in rows):
         rows = [row[:-1] for row in rows]
-    columns = columns_of(names, ([cell or "" for cell in row] for row in rows))
-    return Content(variables, columns)
+    columns = columns_of(names, ([cell.text for cell in row] for row in rows))
+    declared = {}
+    for name, values in missing.items():
+        other = recoded.get(name)
+        cells = [other if other and cell == OTHER else cell or "" for cell in columns[name]]
+        declared[name] = [row for row, cell in enumerate(cells) if values.holds(cell)]
+        for row in declared[name]:
+            columns[name][row] = ""
+    return Content(variables, dict(columns), declared)
 
 
 def read_syntax(content: bytes) -> tuple[Variable, ...]:
@@ -47,6 +73,13 @@ def read_syntax(content: bytes) -> tuple[Variable, ...]:
     UnreadableError
         The file is not a whole syntax file of LimeSurvey.
     """
+    return _syntax(content)[0]
+
+
+def _syntax(
+    content: bytes,
+) -> tuple[tuple[Variable, ...], dict[str, MissingValues], dict[str, str]]:
+    """Variables, the values that each declares missing, and what each makes of `-oth-`."""
     text = decoded(content).replace("\r\n", "\n")
     declared = DECLARED.search(text)
     if declared is None:
@@ -59,10 +92,22 @@ def read_syntax(content: bytes) -> tuple[Variable, ...]:
         raise UnreadableError(f"no name for variable {unnamed[0]}")
     labels = {number: _joined(label) for number, label in LABEL.findall(text)}
     values = {number: _value_labels(lines) for number, lines in VALUES.findall(text)}
-    return tuple(
+    variables = [
         Variable(names[number], labels.get(number, ""), KINDS[kind], values.get(number, {}))
         for number, kind in types
-    )
+    ]
+    commands = VALUES.sub("", LABEL.sub("", text))
+    recoded = {names[number]: value for number, value in RECODED.findall(commands)}
+    if changing := CHANGING.search(RECODED.sub("", commands)):
+        raise UnreadableError(
+            f"a command {changing[1].upper()}, which changes answers and is not read here: "
+            "run the syntax in SPSS and give its .sav"
+        )
+    missing_values = declared_missing(commands, [(number, names[number]) for number, _ in types])
+    for place, known in missing_values.items():
+        variables[place] = replace(variables[place], missing=known.in_words)
+    missing = {variables[place].name: known for place, known in missing_values.items()}
+    return tuple(variables), missing, recoded
 
 
 def _joined(label: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from bilan.assembly.pages import render_page
 from bilan.current import is_current
 from bilan.dashboard import SIMULATED
+from bilan.indicators import indicators_in
 from bilan.paths import RESPONSES, built
 from bilan.responses import Responses
 from bilan.steps.reading import kept
@@ -48,7 +49,9 @@ def facts_of(wave: str, content: Any = None) -> ValidationReport:
     stated = read_wave(wave)
     previous = stated.stated.previous
     before = None if previous is None else _responses(previous)
-    return validation_report(look(stated, content), stated, before=before)
+    return validation_report(
+        look(stated, content), stated, before=before, indicators=indicators_in(wave)
+    )
 
 
 def _responses(wave: str) -> Responses:

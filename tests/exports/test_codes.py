@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import pytest
 from builders import asked
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bilan.codebook import Asked, Option
 from bilan.exports.asked import other_texts
@@ -58,14 +60,58 @@ def test_ticks(texts: list[str], expected: list[str]) -> None:
     assert written({"Q_SQ001": texts}, question)["Q_SQ001"] == expected
 
 
+THREE = tuple(asked(name, "M", options=["chef", "cpe"]) for name in ("q", "r", "s"))
+
+
+def rows_of(*rows: Sequence[str]) -> dict[str, list[str]]:
+    """Columns of the three multiple choices, from the six cells of each row."""
+    names = [name for question in THREE for name in question.items]
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
 @pytest.mark.parametrize("zero", ["0", "N", "2"])
-def test_an_export_that_writes_zeros_says_what_was_not_shown(zero: str) -> None:
-    questions = (asked("q", "M", options=["chef", "cpe"]), asked("oui"))
-    columns = {"Q_SQ001": ["Y", zero, ""], "Q_SQ002": [zero, zero, ""], "OUI": ["Y", "", ""]}
-    hidden = native(columns, *questions).not_shown
+def test_a_row_that_writes_zeros_says_what_was_not_shown(zero: str) -> None:
+    columns = rows_of(
+        ["Y", zero, zero, zero, "", ""],
+        [zero, zero, "Y", zero, zero, "Y"],
+        ["Y", "", "", "", "", ""],
+    )
+    columns["OUI"] = ["", "", ""]
+    hidden = native(columns, *THREE, asked("oui")).not_shown
     assert hidden is not None
-    assert hidden["Q_SQ001"].tolist() == [False, False, True]
-    assert hidden["OUI"].tolist() == [False, False, False]
+    assert hidden["S_SQ001"].tolist() == [True, False, False]
+    assert not hidden[["Q_SQ001", "R_SQ001", "R_SQ002", "OUI"]].to_numpy().any()
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    rows=st.lists(
+        st.lists(st.sampled_from(["", "Y", "0"]), min_size=6, max_size=6), min_size=2, max_size=5
+    ),
+    place=st.integers(0, 5),
+    odd=st.sampled_from(["", "Y", "0", "N", "1", "2", "x"]),
+)
+def test_a_cell_changes_what_its_own_row_says_and_no_other(
+    rows: list[list[str]], place: int, odd: str
+) -> None:
+    changed = [[*rows[0][:place], odd, *rows[0][place + 1 :]], *rows[1:]]
+    before, after = (read_of(rows_of(*each)) for each in (rows, changed))
+    assert before[1:] == after[1:]
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_one_zero_among_ticks_says_nothing_of_other_questions(place: int) -> None:
+    ticks = ["Y", "", "", "", "", ""]
+    odd = [*ticks[:place], "0", *ticks[place + 1 :]]
+    assert native(rows_of(ticks, odd), *THREE).not_shown is None
+
+
+def read_of(columns: Mapping[str, Sequence[str]]) -> list[tuple[list[str], list[bool]]]:
+    """Each row as it is read: its cells, and which were not shown."""
+    export = native(columns, *THREE)
+    hidden = export.rows != export.rows if export.not_shown is None else export.not_shown
+    pairs = zip(export.rows.to_numpy().tolist(), hidden.to_numpy().tolist(), strict=True)
+    return list(pairs)
 
 
 def test_without_zeros_nothing_is_said() -> None:
@@ -77,7 +123,8 @@ def test_what_the_reader_found_not_shown_is_kept() -> None:
     found = pd.DataFrame({"Q_SQ001": [False, True]})
     question = asked("q", "M", options=["chef"])
     kept = native({"Q_SQ001": ["0", ""]}, question, hidden=found).not_shown
-    assert kept is found
+    assert kept is not None
+    assert kept["Q_SQ001"].tolist() == [False, True]
 
 
 def test_dates_are_turned_round() -> None:

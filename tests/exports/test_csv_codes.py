@@ -1,25 +1,59 @@
 """LimeSurvey's CSV: separators, marks, and what a bare cell means."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bilan.exports.content import UnreadableError, Variable
 from bilan.exports.csv_codes import parse_csv
 
-FILE = '"id";"Q[SQ001]";"Q[SQ002]"\r\n"1";"Y";""\r\n"2";;\r\n\r\n'
+FILE = '"id";"A";"B";"Q[SQ001]"\r\n"1";"";"";"Y"\r\n"2";"";"";\r\n\r\n'
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_any_separator_and_any_mark(separator: str, mark: str) -> None:
     content = parse_csv((mark + FILE).replace(";", separator).encode())
-    assert [variable.name for variable in content.variables] == ["id", "Q[SQ001]", "Q[SQ002]"]
-    assert content.columns == {"id": ["1", "2"], "Q[SQ001]": ["Y", None], "Q[SQ002]": ["", None]}
+    assert [variable.name for variable in content.variables] == ["id", "A", "B", "Q[SQ001]"]
+    assert content.columns == {
+        "id": ["1", "2"], "A": ["", ""], "B": ["", ""], "Q[SQ001]": ["Y", None],
+    }  # fmt: skip
 
 
-def test_without_quoted_empty_cells_nothing_is_said_of_what_was_shown() -> None:
-    content = parse_csv(FILE.replace('""', "").encode())
+@pytest.mark.parametrize(
+    "row",
+    [
+        '"2";;;',  # nothing to compare with
+        '"2";"";;',  # one empty cell in quotes may be a slip
+        '2;"";"";',  # a spreadsheet took a quote away
+    ],
+)
+def test_a_row_that_is_not_as_exported_says_nothing_of_what_was_shown(row: str) -> None:
+    content = parse_csv(FILE.replace('"2";"";"";', row).encode())
     assert content.columns["Q[SQ001]"] == ["Y", ""]
-    assert content.columns["Q[SQ002]"] == ["", ""]
+
+
+CELLS = st.sampled_from(['"Y"', '""', "", "Y"])
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=4, max_size=4), min_size=2, max_size=5),
+    place=st.integers(0, 3),
+    odd=CELLS,
+)
+def test_a_cell_changes_what_its_own_row_says_and_no_other(
+    rows: list[list[str]], place: int, odd: str
+) -> None:
+    changed = [[*rows[0][:place], odd, *rows[0][place + 1 :]], *rows[1:]]
+    before, after = (rows_of(each) for each in (rows, changed))
+    assert before[1:] == after[1:]
+
+
+def rows_of(rows: list[list[str]]) -> list[tuple[str | None, ...]]:
+    lines = ['"id";"A";"B";"C";"D"', *(f'"{n}";{";".join(row)}' for n, row in enumerate(rows))]
+    columns = parse_csv(("\r\n".join(lines) + "\r\n").encode()).columns
+    return list(zip(*columns.values(), strict=True))
 
 
 def test_a_separator_within_a_text_is_not_one() -> None:

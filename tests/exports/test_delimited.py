@@ -7,7 +7,11 @@ from bilan.exports.delimited import split_rows
 
 
 def rows(text: str, separator: str = ",", quote: str = '"') -> list[list[Cell]]:
-    return list(split_rows(text, separator=separator, quote=quote))
+    """Rows in which None stands for a bare empty cell."""
+    return [
+        [cell.text if cell.text or cell.quoted else None for cell in row]
+        for row in split_rows(text, separator=separator, quote=quote)
+    ]
 
 
 @pytest.mark.parametrize(

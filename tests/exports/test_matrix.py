@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from database import database
 from writers import (
+    Row,
     columns_of,
     write_csv,
     write_native_sav,
@@ -24,7 +25,7 @@ from bilan.exports.lss_writing import questionnaire_lss
 from bilan.exports.structure import parse_lss
 from bilan.indicators import indicators_in
 from bilan.responses import write_responses
-from bilan.survey import take
+from bilan.survey import look, take
 from bilan.validation import Checked
 from bilan.waves import Export, Input, Wave, digest, read_wave
 
@@ -91,6 +92,95 @@ def binary(writer: Callable[..., None], format: str = "sav", **how: Any) -> Call
         return stated(folder, format)
 
     return write
+
+
+# A range, a number and a text that stand for "no answer", in questions of which two are mandatory.
+MISSING: dict[str, list[Any]] = {
+    "cticeservice": [{"lo": 990, "hi": float("inf")}],
+    "enseignantstotal": [{"lo": float("-inf"), "hi": 0}, 999],
+    "instancetaille": ["A9"],
+}
+COMMAND = b"""\
+MISSING VALUES cticeservice (990 THRU HI)
+  / enseignantstotal (LOWEST THRU 0, 999) / V{place} ("A9").
+"""
+STANDING_FOR_NONE = {"cticeservice": "999", "enseignantstotal": "999", "instancetaille": "A9"}
+
+
+def unanswered() -> list[Row]:
+    """Rows of which every eleventh has those values where a question was shown."""
+    return [
+        row if int(row["id"] or 0) % 11 else {
+            **row, **{n: v for n, v in STANDING_FOR_NONE.items() if row[n] is not None},
+        }
+        for row in database("2014")
+    ]  # fmt: skip
+
+
+def declared_sav(writer: Callable[..., None]) -> Callable[[Path], Wave]:
+    def write(folder: Path) -> Wave:
+        writer(folder / "enquete.sav", COLUMNS, unanswered(), missing=MISSING)
+        return stated(folder, "sav")
+
+    return write
+
+
+def declared_pair(**how: Any) -> Callable[[Path], Wave]:
+    def write(folder: Path) -> Wave:
+        syntax, data = write_sps(COLUMNS, unanswered(), **how)
+        place = [column.name for column in COLUMNS].index("instancetaille") + 1
+        command = COMMAND.replace(b"{place}", str(place).encode())
+        syntax = syntax.replace(b"RENAME VARIABLE", command + b"RENAME VARIABLE", 1)
+        (folder / "enquete.sps").write_bytes(syntax)
+        (folder / "enquete.dat").write_bytes(data)
+        return stated(folder, "sps")
+
+    return write
+
+
+def stated_missing(writer: Callable[..., bytes], format: str) -> Callable[[Path], Wave]:
+    """Formats that declare nothing: the wave's file says which texts are no answer."""
+
+    def write(folder: Path) -> Wave:
+        (folder / f"enquete.{format}").write_bytes(writer(COLUMNS, unanswered()))
+        return stated(folder, format, missing=["999", "999.0000000000", "A9"])
+
+    return write
+
+
+DECLARING: dict[str, Callable[[Path], Wave]] = {
+    "sav, plugin": declared_sav(write_native_sav),
+    "sav, SPSS's own": declared_sav(write_spss_sav),
+    "sps and dat": declared_pair(),
+    "sps and dat, LimeSurvey 2": declared_pair(old=True),
+    "csv": stated_missing(write_csv, "csv"),
+    "vv": stated_missing(write_vv, "vv"),
+}
+
+
+@pytest.mark.parametrize("variant", DECLARING)
+def test_values_declared_missing_are_no_answer_in_any_format(variant: str, tmp_path: Path) -> None:
+    found = look(DECLARING[variant](tmp_path))
+    assert found.problems == ()
+    counts = {name: number for name, number in found.declared_missing.items() if number}
+    answers, before = found.checked.responses.answers, take(SHIPPED).responses
+    kept = before.answers.copy()
+    eleventh = [row["uai"] for row in unanswered() if row["cticeservice"] == "999"]
+    kept.loc[kept.index.isin(eleventh), ["ctice_service", "enseignants_total"]] = None
+    touched = int(kept.index.isin(eleventh).sum())
+    where = kept.index.isin(eleventh) & before.shown["instance_taille"]
+    kept.loc[where, "instance_taille"] = None
+    assert counts == {
+        "ctice_service": touched,
+        "enseignants_total": touched, "instance_taille": int(where.sum()),
+    }  # fmt: skip
+    assert found.checked.responses.shown.equals(before.shown)
+    assert answers.equals(kept)
+    table = estimate(found.checked.responses, indicators_in("2014"))
+    whole = table[(table["domain"] == "ensemble") & (table["id"] == "ctice_service")].iloc[0]
+    expected = kept["ctice_service"]
+    assert whole["value"] == pytest.approx(expected.mean())
+    assert whole["base"] == expected.notna().sum()
 
 
 def inner(style: str, **how: Any) -> Callable[[Path], Wave]:

@@ -19,14 +19,16 @@ COLUMNS = [
     Column("LISTE", "", "L", "Quelle liste ?", {"A1": "Un", "A2": "Deux"}, True),
     Column("LISTE", "other", "L", "[Autre] Quelle liste ?"),
     Column("Q", "SQ001", "M", "[Un] Question"),
+    Column("Q", "SQ002", "M", "[Deux] Question"),
+    Column("R", "SQ001", "M", "[Un] Autre question"),
 ]
 ROWS: list[Any] = [
     {"id": "1", "submitdate": "2014-05-12 10:00:00", "ipaddr": SECRET, "LISTE": "A1",
-     "LISTE_other": "", "Q_SQ001": "Y"},
+     "LISTE_other": "", "Q_SQ001": "Y", "Q_SQ002": "", "R_SQ001": ""},
     {"id": "2", "submitdate": None, "ipaddr": SECRET, "LISTE": "-oth-", "LISTE_other": SECRET,
-     "Q_SQ001": None},
+     "Q_SQ001": "", "Q_SQ002": "", "R_SQ001": None},
 ]  # fmt: skip
-WANTED = {"id", "LISTE", "Q_SQ001", "ABSENT"}
+WANTED = {"id", "LISTE", "R_SQ001", "ABSENT"}
 
 
 def source(format: str, folder: Path) -> Source:
@@ -53,12 +55,12 @@ def read(format: str, folder: Path) -> RawExport:
 @every_format
 def test_only_what_is_wanted_leaves_the_reader(format: str, tmp_path: Path) -> None:
     export = read(format, tmp_path)
-    assert sorted(export.rows) == ["LISTE", "LISTE_other", "Q_SQ001", "id"]
+    assert sorted(export.rows) == ["LISTE", "LISTE_other", "R_SQ001", "id"]
     assert export.rows["id"].tolist() == ["1", "2"]
     assert export.rows["LISTE_other"].tolist() == ["", "Y"]
     assert export.rows["LISTE"].tolist() == ["A1", "-oth-"]
     assert export.variables == (
-        "id", "submitdate", "ipaddr", "LISTE", "LISTE_other", "Q_SQ001",
+        "id", "submitdate", "ipaddr", "LISTE", "LISTE_other", "Q_SQ001", "Q_SQ002", "R_SQ001",
     )  # fmt: skip
 
 
@@ -67,14 +69,14 @@ def test_some_formats_say_what_was_not_shown(format: str, tells: bool, tmp_path:
     hidden = read(format, tmp_path).not_shown
     assert (hidden is not None) == tells
     if hidden is not None:
-        assert hidden["Q_SQ001"].tolist() == [False, True]
+        assert hidden["R_SQ001"].tolist() == [False, True]
         assert not hidden["LISTE"].any()
 
 
 @every_format
 def test_a_description_holds_no_answer(format: str, tmp_path: Path) -> None:
     variables = describe_export(source(format, tmp_path))
-    assert [variable.name for variable in variables][3:] == ["LISTE", "LISTE_other", "Q_SQ001"]
+    assert [variable.name for variable in variables][3:6] == ["LISTE", "LISTE_other", "Q_SQ001"]
     assert SECRET not in repr(variables)
     assert (variables[3].label == "Quelle liste ?") == (format != "csv")
 

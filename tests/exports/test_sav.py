@@ -13,7 +13,7 @@ from bilan.errors import DataError
 from bilan.exports import child
 from bilan.exports.content import UnreadableError
 from bilan.exports.raw import RawExport
-from bilan.exports.reading import Source, read_export
+from bilan.exports.reading import Source, describe_export, read_export
 from bilan.exports.sav import announced_rows, parse_sav, text_of
 
 HEADER_ROWS = 80  # where the header says how many rows there are
@@ -64,9 +64,39 @@ def test_only_wanted_variables_are_read_as_texts(tmp_path: Path) -> None:
     assert len(export.variables) == 7
 
 
-def test_a_user_missing_code_does_not_vanish(tmp_path: Path) -> None:
-    path = write(tmp_path / "e.sav", missing_ranges={"NOMBRE": [99.0]})
-    assert list(read_sav(path, {"NOMBRE"}).rows["NOMBRE"]) == ["12.5", "", "99"]
+INFINITY = float("inf")
+
+
+@pytest.mark.parametrize(
+    ("declared", "cells", "where", "words"),
+    [
+        ({"NOMBRE": [99.0]}, ["12.5", "", ""], [2], ("99",)),
+        ({"NOMBRE": [{"lo": 90, "hi": 99}]}, ["12.5", "", ""], [2], ("90 to 99",)),
+        ({"NOMBRE": [{"lo": -INFINITY, "hi": 20}]}, ["", "", "99"], [0], ("lowest to 20",)),
+        ({"NOMBRE": [{"lo": 99, "hi": INFINITY}, 12.5]}, ["", "", ""], [0, 2],
+         ("99 to highest", "12.5")),
+        ({"NOMBRE": [98.0]}, ["12.5", "", "99"], [], ("98",)),
+        ({"LISTE": ["-oth-"]}, ["A1", "", ""], [2], ("-oth-",)),
+        ({"COCHE_SQ001": ["Y"]}, ["", "", ""], [0], ("Y",)),
+    ],
+)  # fmt: skip
+def test_a_value_declared_missing_is_no_answer_and_is_known_as_such(
+    declared: dict[str, list[object]],
+    cells: list[str],
+    where: list[int],
+    words: tuple[str, ...],
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path / "e.sav", missing_ranges=declared)
+    (name,) = declared
+    export = read_sav(path, {"id", name})
+    assert list(export.rows[name]) == cells
+    missing = export.declared_missing
+    assert ([] if missing is None else list(missing.index[missing[name]])) == where
+    assert missing is None or not missing["id"].any()
+    described = {v.name: v for v in describe_export(Source(path, "sav"))}[name]
+    assert described.missing == words
+    assert described.missing_cells == len(where)
 
 
 def test_a_truncated_file_is_an_error(tmp_path: Path) -> None:

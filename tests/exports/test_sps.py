@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from writers import Column, write_sps
 
-from bilan.exports.content import UnreadableError
+from bilan.exports.content import Cell, UnreadableError
 from bilan.exports.sps import parse_sps, read_syntax
 
 LONG = "Une réponse dont le texte est si long qu’il est coupé " * 4
@@ -73,6 +73,81 @@ def test_rows_may_all_end_with_a_comma() -> None:
             parse_sps(syntax, data.replace(b"\n", ends))
     with pytest.raises(UnreadableError, match=r"^row 1 has 8 cells, for 7 variables"):
         parse_sps(syntax, data.replace(b"\n", b",\n", 1))
+
+
+def with_command(command: str, *, old: bool = False) -> dict[str, list[Cell]]:
+    """Cells of the pair, the syntax ending with a command that somebody added."""
+    syntax, data = write_sps(COLUMNS, ROWS, old=old)
+    end = b"RESTORE LOCALE."
+    content = parse_sps(syntax.replace(end, command.encode() + b"\n" + end), data)
+    assert set(content.declared_missing) <= set(content.columns)
+    for name, rows in content.declared_missing.items():
+        assert all(content.columns[name][row] == "" for row in rows)
+    return {name: content.columns[name] for name, rows in content.declared_missing.items() if rows}
+
+
+@pytest.mark.parametrize("old", [True, False])
+@pytest.mark.parametrize(
+    ("command", "cells"),
+    [
+        ("MISSING VALUES NOMBRE (12.5).", {"NOMBRE": ["", "", ""]}),
+        ("missing values nombre (12, 12.5 99).", {"NOMBRE": ["", "", ""]}),
+        ("MISSING VALUES NOMBRE (10 THRU 20).", {"NOMBRE": ["", "", ""]}),
+        ("MISSING VALUES NOMBRE (LO THRU 0, 12.5).", {"NOMBRE": ["", "", ""]}),
+        ("MISSING VALUES NOMBRE (12 THRU HIGHEST).", {"NOMBRE": ["", "", ""]}),
+        ("MISSING VALUES V6 (12.5).", {"NOMBRE": ["", "", ""]}),
+        ("MISSING VALUES NOMBRE (13 THRU HI).", {}),
+        ("MISSING VALUES LISTE ('A2').", {"LISTE": ["", "", ""]}),
+        ('MISSING VALUES LISTE ("A1", "A2  ").', {"LISTE": ["", "", ""]}),
+        (
+            "MISSING VALUES OUI (2) / NOMBRE\n  (12.5).",
+            {"OUI": ["", "", ""], "NOMBRE": ["", "", ""]},
+        ),
+        ("MIS VAL OUI Q_SQ001 (1, 2).", {"OUI": ["", "", ""], "Q_SQ001": ["", "0", ""]}),
+        (
+            "MISSING VALUES OUI TO NOMBRE (0, 2).",
+            {"OUI": ["", "", ""], "Q_SQ001": ["1", "", ""]},
+        ),
+        ("MISSING VALUES OUI (2).\nMISSING VALUES OUI ().", {}),
+        ("MISSING VALUES OUI (2).\nMISSING VALUES OUI (1).", {}),
+    ],
+)
+def test_values_that_a_command_declares_missing_are_no_answer(
+    command: str, cells: dict[str, list[Cell]], old: bool
+) -> None:
+    assert with_command(command, old=old) == cells
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("MISSING VALUES AUTRE (9).", "not understood: no variable AUTRE"),
+        ("MISSING VALUES NOMBRE (9 TIL 12).", "not understood: its values"),
+        ("MISSING VALUES NOMBRE 9.", "not understood: its form"),
+        ("MISSING VALUES NOMBRE TO OUI (9).", "not understood: OUI stands before"),
+        ("RECODE NOMBRE (99=SYSMIS).", "a command RECODE, which changes answers"),
+        ("  compute NOMBRE = 2.", "a command COMPUTE, which changes answers"),
+        ("SELECT IF (OUI = 1).", "a command SELECT, which changes answers"),
+    ],
+)
+def test_a_command_that_is_not_read_is_not_passed_over(command: str, message: str) -> None:
+    with pytest.raises(UnreadableError, match=message):
+        with_command(command)
+
+
+def test_a_wording_that_reads_as_a_command_is_none() -> None:
+    columns = [*COLUMNS[:-1], Column("T", "", "T", "Dites\nMISSING VALUES OUI (2).\nIF (1)")]
+    syntax, data = write_sps(columns, ROWS)
+    assert parse_sps(syntax, data).declared_missing == {}
+
+
+def test_variables_say_what_is_declared_missing() -> None:
+    end = b"RESTORE LOCALE."
+    command = b"MISSING VALUES NOMBRE (LO THRU 0, 99) LISTE ('A2').\n"
+    variables = read_syntax(write_sps(COLUMNS, ROWS)[0].replace(end, command + end))
+    assert {v.name: v.missing for v in variables if v.missing} == {
+        "NOMBRE": ("lowest to 0", "99"), "LISTE": ("A2",),
+    }  # fmt: skip
 
 
 REAL = """\

@@ -297,6 +297,7 @@ def write_native_sav(
     *,
     language: str = "fr",
     zsav: bool = False,
+    missing: Mapping[str, Any] | None = None,
 ) -> None:
     """The plugin's own file (`application/core/plugins/ExportSPSSsav/SPSSWriter.php`).
 
@@ -317,7 +318,7 @@ def write_native_sav(
         known = {"Y": labels[0], "M": labels[1]}.get(column.type, dict(column.answers))
         if known and column.code != "other" and table[column.name].dtype == object:
             value_labels[column.name] = known | ({"-oth-": "Other"} if "-oth-" in given else {})
-    _write(path, table, columns=columns, value_labels=value_labels, zsav=zsav)
+    _write(path, table, columns=columns, value_labels=value_labels, zsav=zsav, missing=missing)
 
 
 def write_spss_sav(
@@ -328,6 +329,7 @@ def write_spss_sav(
     language: str = "fr",
     length: int = 16_384,
     zsav: bool = False,
+    missing: Mapping[str, Any] | None = None,
 ) -> None:
     """What SPSS saves after it ran the syntax of `write_sps`: numbers, dates and recoded lists."""
     table, value_labels = {}, {}
@@ -348,7 +350,7 @@ def write_spss_sav(
             value_labels[column.name] = {
                 float(code) if numeric else code: label[:120] for code, label in known.items()
             }
-    _write(path, table, columns=columns, value_labels=value_labels, zsav=zsav)
+    _write(path, table, columns=columns, value_labels=value_labels, zsav=zsav, missing=missing)
 
 
 def _write(
@@ -358,6 +360,7 @@ def _write(
     columns: Sequence[Column],
     value_labels: Mapping[str, Any],
     zsav: bool,
+    missing: Mapping[str, Any] | None,
 ) -> None:
     pyreadstat.write_sav(
         pd.DataFrame(table),
@@ -367,6 +370,7 @@ def _write(
             name: {code: label[:40] for code, label in labels.items()}
             for name, labels in value_labels.items()
         },
+        missing_ranges=missing,
         compress=zsav,
         row_compress=not zsav,
     )
