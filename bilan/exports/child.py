@@ -17,6 +17,7 @@ from typing import Any
 
 from bilan.exports.content import Cell, Content, UnreadableError
 from bilan.exports.csv_codes import parse_csv
+from bilan.exports.foreign import AGAIN, foreign
 from bilan.exports.sav import parse_sav
 from bilan.exports.sps import parse_sps, read_syntax
 from bilan.exports.structure import parse_lss
@@ -39,7 +40,7 @@ def main() -> int:
     try:
         result = _read(format, [Path(path) for path in paths], request)
     except UnreadableError as error:
-        print(error, file=sys.stderr)
+        print(error, error.next_step, sep="\t", file=sys.stderr)
         return 1
     except OSError as error:
         print(error.strerror or type(error).__name__, file=sys.stderr)
@@ -72,6 +73,9 @@ def _limit_memory() -> None:
 def _read(format: str, paths: list[Path], request: Mapping[str, Any]) -> dict[str, Any]:
     if format == "lss":
         return asdict(parse_lss(paths[0].read_bytes()))
+    for path in paths:
+        if what := foreign(path):
+            raise UnreadableError(what, next_step=AGAIN)
     content = _renamed(_parse(format, paths, request), request)
     declared = _declared_missing(content, set(request["missing"]))
     variables = [

@@ -15,7 +15,14 @@ OTHER_ITEM = "other"  # the sub-question of a multiple choice that is a free tex
 
 
 class UnreadableError(Exception):
-    """The file is not whole, or not of its format; the message never holds an answer."""
+    """The file is not whole, or not of its format; the message never holds an answer.
+
+    `next_step` says what to do about it, where that is not to export again.
+    """
+
+    def __init__(self, found: str, *, next_step: str = "") -> None:
+        self.next_step = next_step
+        super().__init__(found)
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,9 @@ def decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"not a text in UTF-8, from byte {error.start} on") from error
+        raise UnreadableError(
+            f"not a text in UTF-8, from byte {error.start} on: did a spreadsheet save it anew?"
+        ) from error
     if not text.strip():
         raise UnreadableError("an empty file")
     if "\0" in text:

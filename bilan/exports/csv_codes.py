@@ -3,7 +3,8 @@
 `application/helpers/admin/export/CsvWriter.php`: every value is quoted but one that is not there
 (the question was not shown), lines end with CRLF, a blank line ends the file. The separator and
 the style of the names, `Q[SQ001]` or `Q_SQ001`, are choices of who exports, and so is a first line
-of codes and texts, `Q. Which one?`, with any sign between the two.
+of codes and texts, `Q. Which one?`, with any sign between the two. A line `sep=;` before it tells
+Excel the separator.
 """
 
 import re
@@ -14,6 +15,7 @@ from bilan.exports.delimited import Written, split_rows
 
 SEPARATORS = (";", ",", "\t")
 FIRST = re.compile(r'(?:"(?:[^"]|"")*"|[^";,\t\r\n]*)([;,\t])')  # the first cell and what ends it
+HINT = re.compile(r'"?sep=([;,\t])"?[;,\t]*(?:\r\n|\n|\r)', re.IGNORECASE)  # for Excel
 BETWEEN = re.compile(r"^id([^A-Za-z0-9]+)\w")  # what stands between a code and a text
 ANSWERED = set(':/@"')  # signs that no code has; the dates of every row have the first
 STRUCTURE = {"class", "type/scale"}  # columns of a questionnaire as tab-separated text
@@ -31,8 +33,11 @@ def parse_csv(content: bytes) -> Content:
         The file is not a whole CSV.
     """
     text = decoded(content)
-    ended = FIRST.match(text)
-    separator = ended[1] if ended else SEPARATORS[0]
+    if hint := HINT.match(text):
+        text, separator = text[hint.end() :], hint[1]
+    else:
+        ended = FIRST.match(text)
+        separator = ended[1] if ended else SEPARATORS[0]
     lines = split_rows(text, separator=separator, quote='"')
     variables = _variables([cell.text for cell in next(lines, [])])
     if any(ANSWERED & set(variable.name) for variable in variables):  # the answers are not told

@@ -8,6 +8,7 @@ from bilan.codebook import Asked, asked_in
 from bilan.errors import DataError, UsageError
 from bilan.exports.columns import structure_variables
 from bilan.exports.content import Variable
+from bilan.exports.foreign import AGAIN, foreign
 from bilan.exports.guess import Match, match_variables, own_variables
 from bilan.exports.lss import inner_names, read_lss
 from bilan.exports.reading import Source, describe_export
@@ -21,8 +22,7 @@ INSTEAD = {
     ".lsa": "unpack this archive, and name the .lss file in it",
     ".lsg": "export the structure of the whole survey, as .lss",
     ".lsq": "export the structure of the whole survey, as .lss",
-    ".xls": "export the answers again as CSV, with question codes and answer codes",
-    ".xlsx": "export the answers again as CSV, with question codes and answer codes",
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"), AGAIN),
 }
 WIDTH = 60
 MAPPING = "correspondance.yml"
@@ -50,6 +50,7 @@ def format_of(path: Path) -> str:
         raise DataError(
             f"{shown(path)} is no export that can be read",
             expected=f"a file that ends in {', '.join(sorted({*SUFFIXES, *VV_SUFFIXES}))}",
+            found=foreign(path) or "",
             next_step=INSTEAD.get(
                 suffix, "export the survey again from LimeSurvey, in one of these formats"
             ),
@@ -100,6 +101,7 @@ def inspect(path: Path, *, structure: Path | None = None) -> str:
     lines += _told("not found", found.absent)
     lines += _told("not in the codebook", [_named(variable) for variable in found.unknown])
     lines += _told("does not match", found.odd)
+    lines += _told("declared to be no answer", [_declared(v) for v in variables if v.missing])
     return "\n".join(lines) + "\n"
 
 
@@ -153,7 +155,22 @@ def _variables(path: Path, format: str, structure: Path | None) -> tuple[Variabl
     if format == "lss":
         return structure_variables(read_lss(path))
     names = {} if structure is None else inner_names(read_lss(structure))
-    return describe_export(Source(path, format, names=names))
+    variables = describe_export(Source(path, format, names=names))
+    data = _data_of(path) if format == "sps" else None
+    if data is None or not any(variable.missing for variable in variables):
+        return variables
+    return describe_export(Source(path, format, data, names=names))
+
+
+def _data_of(syntax: Path) -> Path | None:
+    """The data file that lies beside a syntax file under the same name or LimeSurvey's own."""
+    names = (f"{syntax.stem}.dat", f"{syntax.stem.replace('syntax', 'data')}.dat")
+    return next((path for name in names if (path := syntax.with_name(name)).is_file()), None)
+
+
+def _declared(variable: Variable) -> str:
+    values = ", ".join(variable.missing)
+    return f"{variable.name}: {values} ({variable.missing_cells} cells)"
 
 
 def _best(variables: tuple[Variable, ...]) -> tuple[str, Match]:

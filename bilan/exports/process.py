@@ -80,16 +80,17 @@ def read_content(
     if ended.returncode < 0:
         raise damaged(source, f"the reader was ended by signal {-ended.returncode}")
     if ended.returncode > 0:
-        last = ended.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise damaged(source, last[0][:200])
+        last = ended.stderr.strip("\n").splitlines()[-1:] or ["no message"]
+        found, _, next_step = last[0].partition("\t")
+        raise damaged(source, found[:200], next_step=next_step)
     return json.loads(ended.stdout)
 
 
-def damaged(source: Source, found: str) -> DataError:
+def damaged(source: Source, found: str, *, next_step: str = "") -> DataError:
     """The error of an export that cannot be read whole."""
     return DataError(
         f"{shown(source.path)} cannot be read whole",
         expected=f"{KINDS[source.format]} as LimeSurvey exports it",
         found=found,
-        next_step="export the survey again from LimeSurvey",
+        next_step=next_step or "export the survey again from LimeSurvey",
     )

@@ -56,6 +56,11 @@ def rows_of(rows: list[list[str]]) -> list[tuple[str | None, ...]]:
     return list(zip(*columns.values(), strict=True))
 
 
+@pytest.mark.parametrize("hint", ["sep=;\r\n", "SEP=;\n", '"sep=;"\r\n', "sep=;;;;\r\n"])
+def test_the_line_that_tells_excel_the_separator_is_read(hint: str) -> None:
+    assert parse_csv((hint + FILE).encode()) == parse_csv(FILE.encode())
+
+
 def test_a_separator_within_a_text_is_not_one() -> None:
     assert parse_csv(b'"id","T"\r\n"1","a;b;c;d"\r\n').columns["T"] == ["a;b;c;d"]
 

@@ -15,6 +15,7 @@ from bilan.codebook import asked_in
 from bilan.errors import DataError, UsageError
 from bilan.exports import inspect as module
 from bilan.exports.content import Variable
+from bilan.exports.foreign import AGAIN
 from bilan.exports.guess import _alike, match_variables, own_variables
 from bilan.exports.inspect import draft_mapping, format_of, inspect
 from bilan.exports.lss_writing import questionnaire_lss
@@ -145,7 +146,8 @@ def test_what_is_no_export_is_an_error(tmp_path: Path) -> None:
         ("dat", "name the .sps file that goes with it"),
         ("lsa", "unpack this archive, and name the .lss file in it"),
         ("lsg", "export the structure of the whole survey, as .lss"),
-        ("xlsx", "export the answers again as CSV, with question codes and answer codes"),
+        ("xlsx", AGAIN),
+        ("ods", AGAIN),
         ("pdf", "export the survey again from LimeSurvey, in one of these formats"),
     ],
 )
@@ -156,6 +158,22 @@ def test_what_else_limesurvey_exports_has_its_next_step(
     with pytest.raises(DataError) as error:
         format_of(tmp_path / f"e.{suffix}")
     assert str(error.value).endswith(f"\n  next:     {instead}")
+
+
+@pytest.mark.parametrize("data", ["e.dat", "survey_1_SPSS_data_file.dat", None])
+def test_values_declared_missing_are_counted_where_the_data_lie_beside(
+    data: str | None, tmp_path: Path
+) -> None:
+    syntax, cells = write_sps(COLUMNS, database("2015"))
+    end = b"RESTORE LOCALE."
+    path = tmp_path / (data or "e.dat").replace("data", "syntax").replace(".dat", ".sps")
+    path.write_bytes(syntax.replace(end, b"MISSING VALUES cticeservice (20, 90 THRU HI).\n" + end))
+    if data:
+        (tmp_path / data).write_bytes(cells)
+    twenty = sum(float(row["cticeservice"] or 0) == 20 for row in database("2015"))
+    assert twenty > 0
+    said = f"- cticeservice: 20, 90 to highest ({twenty if data else 0} cells)\n"
+    assert inspect(path).endswith("declared to be no answer:\n" + said)
 
 
 def test_codes_and_texts_of_a_first_line_are_shown(tmp_path: Path) -> None:
