@@ -126,7 +126,8 @@ def test_a_killed_warm_process_takes_its_notebook_along_and_is_replaced(execute:
 
 
 PROGRAM = """
-import nbformat, papermill, sys, threading
+import nbformat, papermill, signal, sys, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored under nohup and cron
 from bilan.engine.warm import warm_process
 book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(
     "import subprocess, os\\nsubprocess.Popen(['sleep', '60'])\\n"
@@ -145,22 +146,31 @@ def test_nothing_outlives_the_pipeline(number: int, tmp_path: Path) -> None:
         [sys.executable, "-c", PROGRAM], cwd=tmp_path, stdout=subprocess.PIPE, text=True,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    assert program.stdout is not None
-    warm = int(program.stdout.readline())
-    for _ in range(200):
-        if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text(encoding="ascii"):
-            break
+    try:
+        assert program.stdout is not None
+        warm = int(program.stdout.readline())
+        child = _number_in(tmp_path / "pid")
+        (started,) = children_of(child)
+        program.send_signal(number)
+        program.wait(60)
+        assert all(map(_gone, (child, started, warm)))
+    finally:
+        program.kill()  # with it ends the warm process, and all that this one forked
+        program.wait(10)
+
+
+def _number_in(path: Path) -> int:
+    """The number that a file holds, once it is there."""
+    for _ in range(1200):
+        if path.exists() and (text := path.read_text(encoding="ascii")):
+            return int(text)
         time.sleep(0.05)
-    child = int((tmp_path / "pid").read_text(encoding="ascii"))
-    (started,) = children_of(child)
-    program.send_signal(number)
-    program.wait(20)
-    assert all(map(_gone, (child, started, warm)))
+    raise AssertionError(f"no number in {path.name} after a minute")
 
 
 def _gone(process: int) -> bool:
-    """Whether a process ends within some seconds; one not reaped by init has ended too."""
-    for _ in range(100):
+    """Whether a process ends within half a minute; one not reaped by init has ended too."""
+    for _ in range(600):
         try:
             status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
         except (FileNotFoundError, ProcessLookupError):
