@@ -1,6 +1,5 @@
 """All estimates of a wave, in one tidy table: what figures, tables, prose and dashboard read."""
 
-import io
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -175,7 +174,7 @@ def read_estimates(path: Path) -> pd.DataFrame:
     """
     try:
         table = pd.read_csv(
-            io.StringIO(path.read_text(encoding="utf-8")),
+            path,
             dtype=dict.fromkeys(TEXTS, str),
             keep_default_na=False,
             na_values={name: [""] for name in (*COUNTS, *NUMBERS)},

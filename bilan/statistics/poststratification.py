@@ -48,7 +48,7 @@ def strata_of(frame: pd.DataFrame, columns: list[str]) -> "pd.Series[Any]":
     this module take.
     """
     labels = list(zip(*(frame[column] for column in columns), strict=True))
-    return pd.Series(labels, index=frame.index, dtype=object)
+    return pd.Series(labels, index=frame.index)
 
 
 def poststratified_ratio(
@@ -85,7 +85,7 @@ def poststratified_ratio(
     of the Royal Statistical Society A 142(1), 33-46.
     """
     answers = pd.DataFrame({"above": numerators, "below": denominators, "stratum": strata})
-    if len(answers) != len(numerators) or bool(answers.isna().any(axis=None)):
+    if bool(answers.isna().any(axis=None)):
         raise DataError(
             "post-stratification",
             expected="one value and one stratum for each unit that answered",

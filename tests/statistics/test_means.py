@@ -5,6 +5,7 @@ from itertools import combinations, product
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +40,7 @@ def test_squared_error_of_the_mean_is_unbiased_over_all_samples() -> None:
     assert np.mean(squares) == pytest.approx(truth)
 
 
+@pytest.mark.filterwarnings("error")
 def test_census_leaves_no_doubt_and_one_answer_has_no_spread() -> None:
     assert mean_interval([1, 2], population=2) == Estimate(1.5, (1.5, 1.5), 0.0, 2, 2)  # type: ignore[arg-type]
     assert mean_interval([3], population=2) == Estimate(3.0, None, None, 1, 2)
@@ -156,3 +158,9 @@ def test_no_unit_has_no_mean_and_one_missing_has_any() -> None:
         mean_bounds([1], 0, within=(2, 0))
     assert mean_bounds([], 1, within=(2, 7)) == (2, 7)
     assert mean_bounds([3], 1, within=(3, 3)) == (3, 3)
+
+
+def test_numbers_may_be_objects_of_a_table() -> None:
+    values = pd.Series([1, 3], dtype=object)
+    assert mean_interval(values, population=4) == mean_interval([1, 3], population=4)
+    assert mean_bounds(values, 1, within=(1, 3)) == (5 / 3, 7 / 3)

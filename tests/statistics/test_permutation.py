@@ -12,6 +12,7 @@ from bilan.errors import DataError
 from bilan.statistics.permutation import paired_permutation, paired_ratio_permutation
 
 TENTHS = st.integers(0, 6)
+SIGNS = list(product((1, -1), repeat=4))
 
 
 def extreme_share(changes: list[Fraction]) -> float:
@@ -143,3 +144,43 @@ def test_ratio_without_denominators_is_an_error(denominators: tuple[int, int]) -
         "  found:    denominators that leave the ratio undefined\n"
         "  next:     leave the comparison out"
     )
+
+
+@pytest.mark.parametrize("unit", [1e-14, 1.0, 1e14])
+def test_a_p_value_does_not_depend_on_the_unit(unit: float) -> None:
+    before, after = (
+        ratio_frame([(10 * n, 2) for n in numbers]) for numbers in ([1, 2, 3, 4], [3, 5, 2, 7])
+    )
+    before["numerator"] *= unit
+    after["numerator"] *= unit
+    # Changes 2, 3, -1, 3, whose sum is 7.
+    expected = sum(abs(2 * a + 3 * b + c + 3 * d) >= 7 for a, b, c, d in SIGNS) / 16
+    assert paired_ratio_permutation(before, after, seed=1).p_value == expected
+    mean = paired_permutation(before["numerator"], after["numerator"], seed=1)
+    assert mean.p_value == expected
+
+
+def test_a_school_without_a_denominator_in_one_wave_counts() -> None:
+    before, after = ratio_frame([(10, 1), (20, 0)]), ratio_frame([(30, 1), (20, 4)])
+    result = paired_ratio_permutation(before, after, seed=1)
+    assert (result.units, result.before, result.after) == (2, 3, 1)
+
+
+def test_one_denominator_in_both_waves_is_enough() -> None:
+    result = paired_ratio_permutation(ratio_frame([(10, 1)]), ratio_frame([(20, 1)]), seed=1)
+    assert (result.before, result.after, result.p_value) == (1, 2, 1)
+
+
+def test_ratios_of_zero_do_not_change() -> None:
+    before, after = ratio_frame([(0, 1), (0, 2)]), ratio_frame([(0, 2), (0, 1)])
+    assert paired_ratio_permutation(before, after, seed=1).p_value == 1
+
+
+def test_changes_are_given_unit_by_unit() -> None:
+    before, after = pd.Series([1, 5, 2], dtype=object), pd.Series([4, 5, 1], dtype=object)
+    assert paired_permutation(before, after, seed=1).changes.tolist() == [3, 0, -1]
+    # R = 4/8 then 6/4; (y - R x) over the mean of x, which is 4 then 2.
+    first, second = ratio_frame([(10, 2), (30, 6)]), ratio_frame([(20, 3), (40, 1)])
+    changes = paired_ratio_permutation(first, second, seed=1).changes
+    expected = [(2 - 1.5 * 3) / 2 - (1 - 0.5 * 2) / 4, (4 - 1.5 * 1) / 2 - (3 - 0.5 * 6) / 4]
+    assert changes.tolist() == pytest.approx(expected)

@@ -185,6 +185,13 @@ def test_collapsed_strata_are_in_the_order_of_their_names() -> None:
         assert (result.value, result.base, result.population) == (0.5, 2, 4)
 
 
+def test_labels_need_no_order_of_their_own() -> None:
+    sizes = {("A", 1): 1, ("A", "x"): 1, ("A", "y"): 2}
+    strata = pd.Series([("A", "y")], dtype=object)
+    result = poststratified(pd.Series([1]), strata, pd.Series(sizes))
+    assert (result.value, result.collapsed) == (1, (("A", "x"), ("A", 1)))
+
+
 def test_strata_stay_on_the_index_of_their_table() -> None:
     strata = strata_of(FIELD[5:7], ["secteur", "type"])
     assert strata.to_dict() == {"U5": ("public", "CLG"), "U6": ("public", "LP")}
