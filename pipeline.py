@@ -55,7 +55,8 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         {"documents": formats} if engine != "embedded" else {name: (name,) for name in formats}
     )
     export = at.built("export.json")
-    responses, aside = at.built("reponses.csv"), at.built("ecartes.csv")
+    responses, estimated, undecided = at.estimates
+    aside = at.built("ecartes.csv")
     links, dashboard = at.built("liens.csv"), at.built("tableau-de-bord.html")
     findings, noted = at.built("verification.json"), at.built("registre.json")
     facts = at.figures(at.illustrations, "json")
@@ -70,8 +71,9 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     # fmt: off
     return [
         at.step("export", "reading:read", [*at.data, CODEBOOK], [export]),
-        at.step("responses", "data:responses", [export, *at.data, CODEBOOK], [responses, aside]),
-        at.step("estimates", "data:estimates", [responses, *known], at.estimates[1:]),
+        at.step("responses", "data:responses", [export, *at.data, CODEBOOK],
+                [responses, aside, undecided]),
+        at.step("estimates", "data:estimates", [responses, undecided, *known], [estimated]),
         at.step("links", "data:links", [*known, *at.estimates], [links]),
         *[at.step("evolution", "data:evolution", [*known, *at.estimates, *at.before], [made])
           for made in at.evolution],

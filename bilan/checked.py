@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from bilan.exports.declared import Difference
 from bilan.responses import Responses
 
 
@@ -61,12 +62,14 @@ class Checked:
     """The responses that count, the answers that were set aside, and what looks wrong.
 
     `contradictions` are answers to a question that its filter hides: they count as not shown.
+    `differences` are what the export declares otherwise than the codebook.
     """
 
     responses: Responses
     set_aside: tuple[SetAside, ...]
     warnings: tuple[Warned, ...] = ()
     contradictions: tuple[Problem, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -247,11 +247,15 @@ def _check(steps: Steps, options: argparse.Namespace) -> int:
 
 
 def _accept(_: Steps, options: argparse.Namespace) -> int:
+    from bilan.acceptance import accepted_before, accepted_lines
     from bilan.waves import accept_inputs, read_wave
 
     for wave in _waves(options):
+        before = accepted_before(read_wave(wave))
         changed = accept_inputs(read_wave(wave))
         print(f"{wave}: {', '.join(changed) or 'nothing had changed'}")
+        for line in accepted_lines(read_wave(wave), before) if changed else ():
+            print(line)
     return 0
 
 

@@ -48,6 +48,7 @@ class InWave(Strict, frozen=True):
     column: str | UnsetType = UNSET
     type: QuestionType | UnsetType = UNSET
     wording: str | UnsetType = UNSET
+    label: str | UnsetType = UNSET
     options: dict[str, Option] | UnsetType = UNSET
     codes: dict[str, str] | UnsetType = UNSET
     filter: Condition | UnsetType | None = UNSET
@@ -66,7 +67,8 @@ class InWave(Strict, frozen=True):
 class Question(Strict, frozen=True):
     """A question of the survey, over its waves.
 
-    `codes` maps an option to its code where that is not the one that the option states.
+    `codes` maps an option to its code where that is not the one that the option states; `label` is
+    how exports name the question, where that is not its wording.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Question(Strict, frozen=True):
     wording: str
     waves: dict[str, InWave]
     column: str = ""
+    label: str = ""
     options: dict[str, Option] = msgspec.field(default_factory=dict)
     codes: dict[str, str] = msgspec.field(default_factory=dict)
     filter: Condition | None = None
@@ -119,6 +122,7 @@ class Asked:
     reason: str
     whole: bool = False
     at_most: str | None = None
+    label: str = ""
 
     @property
     def limits(self) -> tuple[float, float] | None:
@@ -273,4 +277,5 @@ def _as_asked(stated: Question, wave: str) -> Asked:
         reason=entry.reason,
         whole=question.whole,
         at_most=question.at_most,
+        label=question.label,
     )

@@ -21,6 +21,7 @@ from bilan.paths import (
 from bilan.publication import code, definitions, texts
 from bilan.waves import inputs, read_wave
 
+STUDIED = ("reponses.csv", "estimations.csv", "a-trancher.json")
 PICTURES = ("svg", "png", "csv")
 
 
@@ -72,14 +73,14 @@ class Places:
 
     @cached_property
     def estimates(self) -> list[Path]:
-        """Responses and estimates."""
-        return [self.built(name) for name in ("reponses.csv", "estimations.csv")]
+        """Responses, estimates, and which questions wait for a decision."""
+        return [self.built(name) for name in STUDIED]
 
     @cached_property
     def before(self) -> list[Path]:
-        """Responses and estimates of the waves before."""
+        """The same of the waves before."""
         earlier = [wave for wave in known_waves() if wave < self.wave]
-        return [built(w, name) for w in earlier for name in ("reponses.csv", "estimations.csv")]
+        return [built(w, name) for w in earlier for name in STUDIED]
 
     @cached_property
     def evolution(self) -> list[Path]:

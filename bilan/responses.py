@@ -105,9 +105,14 @@ def write_responses(responses: Responses) -> str:
 
 
 def read_responses(
-    path: Path, *, wave: str, questions: tuple[Asked, ...], frame: pd.DataFrame
+    path: Path,
+    *,
+    wave: str,
+    questions: tuple[Asked, ...],
+    frame: pd.DataFrame,
+    undecided: Mapping[str, str] | None = None,
 ) -> Responses:
-    """Responses that `write_responses` wrote."""
+    """Responses that `write_responses` wrote; `undecided` is kept beside them."""
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"))))
     index = pd.Index([row[0] for row in rows[1:]], name=rows[0][0], dtype=object)
     items = rows[0][1:]
@@ -124,4 +129,5 @@ def read_responses(
         ),
         shown=pd.DataFrame(shown, index=index),
         frame=frame,
+        undecided=undecided or {},
     )

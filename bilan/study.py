@@ -1,5 +1,6 @@
 """A wave ready to be looked at: what notebooks open."""
 
+import json
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from bilan.frame import read_frame
 from bilan.french import NBSP, chance, number, percent, points, rounded
 from bilan.indicators import Indicator, indicators_in, read_indicators
 from bilan.links import links_with_type
-from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, built
+from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, UNDECIDED, built
 from bilan.publishable import PublishedTable
 from bilan.responses import Responses, read_responses
 from bilan.schema import as_of
@@ -227,6 +228,7 @@ def read_built(wave: Wave) -> Responses:
         wave=wave.name,
         questions=coded_questions(wave.name),
         frame=read_frame(wave.sampling_frame, wave.name),
+        undecided=json.loads(built(wave.name, UNDECIDED).read_text(encoding="utf-8")),
     )
 
 

@@ -171,7 +171,8 @@ def _require_variables(export: RawExport, wave: Wave, questions: tuple[Asked, ..
         f"{wave.stated.export.file} of wave {wave.name} is not the survey of the codebook",
         expected=f"the {len(expected)} variables that data/codebook.yml names for this wave",
         found=found,
-        next_step="check the file, or the columns of the wave in the codebook",
+        next_step="let `python pipeline.py inspect FILE --wave WAVE` and `adopt` find columns that "
+        "were renamed; state `change: dropped` in the codebook for what is no longer asked",
     )
 
 

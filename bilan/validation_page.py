@@ -1,23 +1,13 @@
 """The « Rapport de validation » of a wave, as Markdown: French, counts only, every text escaped."""
 
-from collections.abc import Sequence
-
 from bilan.codebook import Asked
-from bilan.drift import Change
 from bilan.french import NBSP, count, date, number, percent, typographic
-from bilan.markdown import div, escaped, table
+from bilan.markdown import div, escaped
 from bilan.modalities import LABELS
-from bilan.validation_report import DOMAINS, Drifted, Rate, ValidationReport
+from bilan.validation_questionnaire import TYPES, declared_blocks, drift_blocks, titled_table
+from bilan.validation_report import DOMAINS, Rate, ValidationReport
 
 DOMAIN_NAMES = {"type": "Type d’EPLE", "secteur": "Secteur", "bassin": "Bassin"}
-TYPES = {
-    "L": "une réponse",
-    "M": "plusieurs réponses",
-    "N": "nombre",
-    "Y": "oui ou non",
-    "S": "texte",
-    "T": "texte",
-}
 FAULTS = {
     "identifier": "numéro de réponse illisible",
     "date": "date d’envoi illisible",
@@ -33,21 +23,6 @@ FAULTS = {
     "hidden": "réponse à une question que son filtre cache",
     "said_hidden": "question cachée d’après l’export, montrée d’après son filtre",
     "mandatory": "question obligatoire sans réponse",
-}
-CHANGES = {
-    "new": "question nouvelle",
-    "dropped": "question supprimée",
-    "type": "nature de la réponse : de « {before} » à « {after} »",
-    "reworded": "libellé reformulé ; auparavant « {before} »",
-    "added": "réponse ajoutée : « {after} »",
-    "removed": "réponse retirée : « {before} »",
-    "relabelled": "réponse reformulée : de « {before} » à « {after} »",
-    "filter": "posée à d’autres EPLE",
-    "base": "base du calcul changée",
-    "range": "bornes changées",
-    "mandatory": "caractère obligatoire changé",
-    "renamed": "colonne renommée : de « {before} » à « {after} »",
-    "recoded": "code d’une réponse changé : de « {before} » à « {after} »",
 }
 PLACES = {
     "frame": ("EPLE de la base de sondage", ""),
@@ -75,7 +50,7 @@ def validation_markdown(report: ValidationReport) -> str:
         _section("Réponses écartées", "ecartees", _aside(report)),
         _section("Valeurs contraires au questionnaire", "contraires", *_faults(report)),
         _section("Questions sans réponse", "sans-reponse", *_items(report)),
-        _section("Questionnaire", "questionnaire", *_drift(report)),
+        _section("Questionnaire", "questionnaire", *drift_blocks(report), *declared_blocks(report)),
         _section("Codes UAI", "uai", *_letters(report)),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -109,19 +84,12 @@ def _answers(n: int) -> str:
     return _plural(n, "réponse", "réponses")
 
 
-def _table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, texts: Sequence[str] = ()
-) -> str:
-    cells = [[typographic(cell) for cell in row] for row in rows]
-    return f"{table(header, cells, texts=texts)}\n: {escaped(typographic(caption))}"
-
-
 def _summary(report: ValidationReport) -> str:
     whole, other = report.whole, [f for f in report.faults if f not in report.outside]
     outside, contrary = (sum(f.touched for f in faults) for faults in (report.outside, other))
     aside, warned = sum(report.aside.values()), sum(w.touched for w in report.warnings)
     hidden = sum(fault.touched for fault in report.contradictions)
-    undeclared = len(report.undeclared)
+    undeclared, declared = len(report.undeclared), len(report.differences)
     changed = _plural(len(report.drifted), "question", "questions")
     rows = [
         ["Réponses comptées", f"{count(whole.answered)} sur {count(report.rows)}", "information"],
@@ -154,10 +122,15 @@ def _summary(report: ValidationReport) -> str:
             _plural(len(report.beyond), "indicateur", "indicateurs"),
             _verdict(len(report.beyond), "avertissement"),
         ],
+        [
+            "Libellés, réponses et colonnes que le dictionnaire ne connaît pas",
+            _plural(declared, "différence", "différences"),
+            _verdict(declared, "avertissement"),
+        ],
         ["Codes UAI douteux", _plural(warned, "code", "codes"), _verdict(warned, "avertissement")],
     ]
     header = ["Contrôle", "Touche", "Constat"]
-    return _table(header, rows, caption="Ce que disent les contrôles", texts=["Constat"])
+    return titled_table(header, rows, caption="Ce que disent les contrôles", texts=["Constat"])
 
 
 def _verdict(touched: int, word: str) -> str:
@@ -176,7 +149,7 @@ def _rates(report: ValidationReport) -> str:
     ]
     header = ["EPLE", "Interrogés", "Répondants", "Taux"]
     caption = f"Taux de réponse par type, secteur et bassin, en {report.wave.name}"
-    return _table(header, rows, caption=caption)
+    return titled_table(header, rows, caption=caption)
 
 
 def _category(rate: Rate) -> str:
@@ -191,7 +164,7 @@ def _aside(report: ValidationReport) -> str:
         return "Aucune réponse n’est écartée."
     rows = [[reason, count(n)] for reason, n in report.aside.items()]
     rows.append(["Ensemble", count(sum(report.aside.values()))])
-    return _table(["Motif", "Réponses"], rows, caption="Réponses écartées, par motif")
+    return titled_table(["Motif", "Réponses"], rows, caption="Réponses écartées, par motif")
 
 
 def _faults(report: ValidationReport) -> list[str]:
@@ -210,13 +183,13 @@ def _faults(report: ValidationReport) -> list[str]:
     if rows:
         header = ["Question", "Bornes admises", "Nombres donnés", "Au-dessous", "Au-dessus"]
         caption = "Nombres hors des bornes du questionnaire"
-        blocks.append(_table(header, rows, caption=caption, texts=["Bornes admises"]))
+        blocks.append(titled_table(header, rows, caption=caption, texts=["Bornes admises"]))
     others = [fault for fault in report.faults if fault not in report.outside]
     wordings = {item.asked.id: item.asked.wording for item in report.items}
     if report.contradictions:
         hidden = [[wordings[f.question], count(f.touched)] for f in report.contradictions]
         caption = "Réponses à une question que son filtre cache, comptées comme non posées"
-        blocks.append(_table(["Question", "Réponses"], hidden, caption=caption))
+        blocks.append(titled_table(["Question", "Réponses"], hidden, caption=caption))
     if not others:
         words = "Aucune autre valeur ne contredit le questionnaire : ni code inconnu, ni question "
         words += "obligatoire sans réponse."
@@ -227,7 +200,7 @@ def _faults(report: ValidationReport) -> list[str]:
     ]
     header = ["Question", "Ce qui ne va pas", "Réponses"]
     caption = "Autres valeurs contraires au questionnaire"
-    return [*blocks, _table(header, found, caption=caption, texts=["Ce qui ne va pas"])]
+    return [*blocks, titled_table(header, found, caption=caption, texts=["Ce qui ne va pas"])]
 
 
 def _range(asked: Asked) -> str:
@@ -252,52 +225,13 @@ def _items(report: ValidationReport) -> list[str]:
     ]
     header = ["Question", "Nature", "Posée à", "Sans réponse", "Part"]
     caption = f"Non-réponse à chaque question, en {report.wave.name}"
-    made = _table(header, rows, caption=caption, texts=["Nature"])
+    made = titled_table(header, rows, caption=caption, texts=["Nature"])
     blocks = [made, div(".notes", _text(EMPTY))]
     declared = [[i.asked.wording, count(i.declared)] for i in report.items if i.declared]
     if declared:
         caption = "Valeurs que l’export ou vague.yml déclare sans réponse"
-        blocks.append(_table(["Question", "Réponses"], declared, caption=caption))
+        blocks.append(titled_table(["Question", "Réponses"], declared, caption=caption))
     return blocks
-
-
-def _drift(report: ValidationReport) -> list[str]:
-    if report.previous is None:
-        words = "C’est la première enquête : il n’y a pas de questionnaire à lui comparer."
-        return [_text(words)]
-    if not report.drifted:
-        return [_text(f"Le questionnaire est celui de {report.previous}, sans changement.")]
-    rows = [
-        [
-            one.drift.asked.wording,
-            " ; ".join(_change(change) for change in one.drift.changes) or "rien n’a changé",
-            _series(one),
-            count(one.touched),
-        ]
-        for one in report.drifted
-    ]
-    header = ["Question", "Changement", "Série", "Réponses"]
-    caption = f"Questions changées de {report.previous} à {report.wave.name}"
-    made = _table(header, rows, caption=caption, texts=["Changement", "Série"])
-    words = f"**Réponses** : celles de {report.wave.name}, ou de {report.previous} pour une "
-    words += "question supprimée."
-    return [made, div(".notes", _text(words))]
-
-
-def _change(change: Change) -> str:
-    before, after = change.before, change.after
-    if change.kind == "type":
-        before, after = TYPES.get(before, before), TYPES.get(after, after)
-    return CHANGES[change.kind].format(before=before, after=after)
-
-
-def _series(one: Drifted) -> str:
-    if one.drift.undeclared:
-        return "à vérifier : le dictionnaire déclare autre chose"
-    kind = one.drift.changes[0].kind if one.drift.changes else ""
-    if kind in ("new", "dropped"):
-        return "commence" if kind == "new" else "s’arrête"
-    return "continue" if one.drift.continued else "rompue"
 
 
 def _letters(report: ValidationReport) -> list[str]:
@@ -314,5 +248,5 @@ def _letters(report: ValidationReport) -> list[str]:
         for warned in report.warnings
     ]
     header = ["Constat", "Où", "Codes"]
-    made = _table(header, rows, caption="Codes UAI à vérifier", texts=["Où"])
+    made = titled_table(header, rows, caption="Codes UAI à vérifier", texts=["Où"])
     return [made, div(".notes", _text(LETTER))]

@@ -9,6 +9,7 @@ import pandas as pd
 from bilan.checked import Examined, Problem, Warned
 from bilan.codebook import Asked
 from bilan.drift import Drift, drifts
+from bilan.exports.declared import WAITING, Difference
 from bilan.indicators import Indicator
 from bilan.measures import measures
 from bilan.modalities import MODALITIES
@@ -75,6 +76,7 @@ class ValidationReport:
     is the number of counted answers that leave a question empty that was shown; `contradictions`
     are answers to a question that its filter hides, which count as not shown. `beyond` gives the
     indicators in percent that are above 100 % in a school, with the number of such schools.
+    `differences` are what the export declares otherwise than the codebook.
     """
 
     wave: Wave
@@ -87,8 +89,14 @@ class ValidationReport:
     faults: tuple[Fault, ...]
     contradictions: tuple[Fault, ...]
     drifted: tuple[Drifted, ...]
+    differences: tuple[Difference, ...]
     warnings: tuple[Warned, ...]
     beyond: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def undecided(self) -> set[str]:
+        """Questions whose series waits for the codebook to decide."""
+        return {one.question for one in self.differences if one.kind in WAITING}
 
     @property
     def whole(self) -> Rate:
@@ -138,6 +146,7 @@ def validation_report(
             Drifted(drift, _answered(drift.asked, responses if drift.asked.id in known else before))
             for drift in drifted
         ),
+        differences=found.checked.differences,
         warnings=found.checked.warnings,
         beyond=_beyond(responses, indicators),
     )

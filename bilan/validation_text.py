@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bilan.drift import Change
+from bilan.exports.declared_text import declared_lines
 from bilan.validation_report import Rate, ValidationReport
 
 CHANGES = {
@@ -67,7 +68,14 @@ def _lines(report: ValidationReport) -> Iterator[str]:
     yield f"\nDeclared missing by the export or by vague.yml: {touched} answers"
     yield from (f"  {i.declared:>5}  of {i.shown} shown  {i.asked.id}" for i in declared)
     yield from _drift(report)
-    yield f"\nWarnings: {len(report.warnings) + len(report.undeclared) + len(report.beyond)}"
+    yield ""
+    if report.differences:
+        yield from declared_lines(report.differences, report.wave.name)
+    else:
+        yield "Labels, options and columns of the export: as data/codebook.yml has them"
+    kinds = (report.warnings, report.undeclared, report.differences, report.beyond)
+    number = sum(map(len, kinds))
+    yield f"\nWarnings: {number}"
     for indicator, schools in report.beyond.items():
         yield f"  {schools:>5}  {indicator}: above 100 % in a school (a ratio of its answers)"
     for warned in report.warnings:

@@ -316,8 +316,12 @@ def test_accept_says_what_had_changed(
     changed = {"2014": ["data/2014/enquete.sav"], "2015": []}
     monkeypatch.setattr("bilan.waves.read_wave", lambda name: name)
     monkeypatch.setattr("bilan.waves.accept_inputs", changed.__getitem__)
+    monkeypatch.setattr("bilan.acceptance.accepted_before", lambda wave: f"before {wave}")
+    monkeypatch.setattr("bilan.acceptance.accepted_lines", lambda *given: [f"  {given}"])
     assert project.run("accept") == 0
-    assert capsys.readouterr().out == ("2014: data/2014/enquete.sav\n2015: nothing had changed\n")
+    assert capsys.readouterr().out == (
+        "2014: data/2014/enquete.sav\n  ('2014', 'before 2014')\n2015: nothing had changed\n"
+    )
 
 
 def test_illustrations_are_made_for_the_profile_that_quarto_renders(

@@ -570,7 +570,8 @@ def test_missing_variables_are_named() -> None:
         "enquete.sav of wave 2014 is not the survey of the codebook\n"
         "  expected: the 7 variables that data/codebook.yml names for this wave\n"
         "  found:    without:\n- BODY\n- submitdate\n"
-        "  next:     check the file, or the columns of the wave in the codebook"
+        "  next:     let `python pipeline.py inspect FILE --wave WAVE` and `adopt` find columns "
+        "that were renamed; state `change: dropped` in the codebook for what is no longer asked"
     )
 
 
@@ -582,5 +583,6 @@ def test_another_survey_is_told_as_such() -> None:
         "enquete.sav of wave 2014 is not the survey of the codebook\n"
         "  expected: the 7 variables that data/codebook.yml names for this wave\n"
         "  found:    3 variables, of which 1 of the 7 expected: another survey?\n"
-        "  next:     check the file, or the columns of the wave in the codebook"
+        "  next:     let `python pipeline.py inspect FILE --wave WAVE` and `adopt` find columns "
+        "that were renamed; state `change: dropped` in the codebook for what is no longer asked"
     )

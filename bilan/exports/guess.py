@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from bilan.codebook import Asked
-from bilan.exports.codes import OTHER_NUMBER
-from bilan.exports.content import OTHER, Variable
+from bilan.exports.content import Variable
 from bilan.exports.raw import TECHNICAL
 
 LIKE = 0.75  # how alike two texts must be for a guess
 LIMESURVEY = frozenset(
     {*TECHNICAL, "lastpage", "startlanguage", "seed", "token", "ipaddr", "refurl", "quota_exit"}
-) | {"q_", "interviewtime"}  # `q_`: the seed in many syntax files
+) | {"q_", "interviewtime", "firstname", "lastname", "email"}  # `q_`: the seed in many syntax files
 TIMED = re.compile(r"^(?:groupTime\d+|(\w+)Time)$")  # how long a group or a question took
+ATTRIBUTE = re.compile(r"^attribute_\d+$")  # of a participant
 BRACKETED = re.compile(r"^\[.*?\]\s*")
 
 
@@ -29,7 +29,7 @@ class Match:
     guessed : question → column that may be it, and why.
     absent : questions without a column.
     unknown : variables that are no question's and not LimeSurvey's own.
-    odd : what the file says that the codebook does not, one line each.
+    odd : questions whose variables have another type, one line each.
     """
 
     columns: Mapping[str, str]
@@ -43,7 +43,7 @@ def own_variables(variables: Sequence[Variable]) -> set[str]:
     """Names that are LimeSurvey's own: its columns, and the times it measured if there are any."""
     names = {variable.name for variable in variables}
     asked = {name.partition("_")[0] for name in names}
-    own = names & LIMESURVEY
+    own = names & LIMESURVEY | {name for name in names if ATTRIBUTE.match(name)}
     if "interviewtime" in own:
         times = {name: TIMED.match(name) for name in names}
         own |= {name for name, found in times.items() if found and found[1] in {None, *asked}}
@@ -61,10 +61,10 @@ def match_variables(variables: Sequence[Variable], questions: Sequence[Asked]) -
             continue
         columns[question.id] = question.column
         odd += [
-            f"{question.id}: no variable {name}" for name in question.items if name not in by_name
+            f"{question.id}: {name} holds text, where numbers are expected"
+            for name in there
+            if question.type == "N" and by_name[name].kind == "text"
         ]
-        for name in there:
-            odd += _oddities(by_name[name], question)
     known = {name for question in questions for name in question.items}
     beside = {f"{question.column}_other" for question in questions}
     own = own_variables(variables)
@@ -77,21 +77,6 @@ def match_variables(variables: Sequence[Variable], questions: Sequence[Asked]) -
     left = [v for v in unknown if v.name.partition("_")[0] not in taken]
     absent = [question.id for question in lost if question.id not in guessed]
     return Match(columns, guessed, absent, left, odd)
-
-
-def _oddities(variable: Variable, question: Asked) -> list[str]:
-    """What the type and the codes of a variable say against the codebook."""
-    if question.type == "N" and variable.kind == "text":
-        return [f"{question.id}: {variable.name} holds text, where numbers are expected"]
-    if question.type != "L":
-        return []
-    known = {option.code for option in question.options.values()} | {OTHER, OTHER_NUMBER}
-    numbers = {str(int(code)) for code in known if code.isdecimal()}
-    return [
-        f"{question.id}: the codebook has no option {code} ({label[:40]})"
-        for code, label in variable.value_labels.items()
-        if code not in known | numbers
-    ]
 
 
 def _guess(question: Asked, unknown: Sequence[Variable]) -> tuple[str, str] | None:

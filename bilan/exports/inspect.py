@@ -8,6 +8,8 @@ from bilan.codebook import Asked, asked_in
 from bilan.errors import DataError, UsageError
 from bilan.exports.columns import structure_variables
 from bilan.exports.content import Variable
+from bilan.exports.declared import WAITING, differences
+from bilan.exports.declared_text import said
 from bilan.exports.foreign import AGAIN, foreign
 from bilan.exports.guess import Match, match_variables, own_variables
 from bilan.exports.lss import inner_names, read_lss
@@ -100,7 +102,7 @@ def inspect(path: Path, *, structure: Path | None = None) -> str:
     )
     lines += _told("not found", found.absent)
     lines += _told("not in the codebook", [_named(variable) for variable in found.unknown])
-    lines += _told("does not match", found.odd)
+    lines += _told("does not match", _odd(variables, asked_in(wave), found))
     lines += _told("declared to be no answer", [_declared(v) for v in variables if v.missing])
     return "\n".join(lines) + "\n"
 
@@ -121,14 +123,21 @@ def draft_mapping(path: Path, wave: str) -> Path:
     if not questions:
         raise UsageError(f"data/codebook.yml does not know wave {wave}", next_step="make the wave")
     format = format_of(path)
-    found = match_variables(_variables(path, format, None), questions)
+    variables = _variables(path, format, None)
+    found = match_variables(variables, questions)
     target = DATA / wave / MAPPING
     target.parent.mkdir(parents=True, exist_ok=True)
-    replace_text(target, _draft(path.name, questions, found))
+    replace_text(target, _draft(path.name, questions, found, _odd(variables, questions, found)))
     return target
 
 
-def _draft(name: str, questions: tuple[Asked, ...], found: Match) -> str:
+def _odd(variables: Sequence[Variable], questions: Sequence[Asked], found: Match) -> list[str]:
+    """What does not match in the questions that were found."""
+    declared = differences(variables, [q for q in questions if q.id in found.columns])
+    return [*found.odd, *(said(one) for one in declared if one.kind in WAITING)]
+
+
+def _draft(name: str, questions: tuple[Asked, ...], found: Match, odd: Sequence[str]) -> str:
     lines = [
         f"# Draft made from {name}: which column of the export each question is; null: none.",
         "# Once it is corrected, its columns can be adopted into data/codebook.yml.",
@@ -145,9 +154,9 @@ def _draft(name: str, questions: tuple[Asked, ...], found: Match) -> str:
     if found.unknown:
         lines.append("# Variables that no question of the codebook has:")
         lines += [f"#   {_named(variable)}" for variable in found.unknown]
-    if found.odd:
+    if odd:
         lines.append("# What does not match:")
-        lines += [f"#   {line}" for line in found.odd]
+        lines += [f"#   {line}" for line in odd]
     return "\n".join(lines) + "\n"
 
 

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 
 import pandas as pd
 
 from bilan.estimates import estimate, read_estimates, write_estimates
 from bilan.evolution import read_changes
+from bilan.exports.declared_text import declared_lines
 from bilan.indicators import indicators_in
 from bilan.links import all_links_with_type
 from bilan.paths import (
@@ -18,6 +20,7 @@ from bilan.paths import (
     RESPONSES,
     SET_ASIDE,
     SET_ASIDE_FILE,
+    UNDECIDED,
     built,
 )
 from bilan.published import evolution_csv, indicators_csv, set_aside_csv
@@ -34,6 +37,10 @@ def responses(wave: str) -> None:
     checked = take(read_wave(wave), kept(wave))
     if said := contradictions_said(wave, checked.contradictions):
         print(said)
+    if checked.differences:
+        print("\n".join(declared_lines(checked.differences, wave)))
+    undecided = json.dumps(dict(checked.responses.undecided), ensure_ascii=False, indent=1)
+    replace_text(built(wave, UNDECIDED), undecided + "\n")
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["identifiant", "motif"])

@@ -12,7 +12,8 @@ def read(wave: str) -> None:
     """Read the export, in a process of its own, and keep what the work needs of it."""
     stated = read_wave(wave)
     verify_inputs(stated)
-    replace_text(built(wave, EXPORT), json.dumps(content_of(stated), ensure_ascii=False))
+    content = {**content_of(stated), "sha256": stated.stated.export.sha256}
+    replace_text(built(wave, EXPORT), json.dumps(content, ensure_ascii=False))
 
 
 def kept(wave: str) -> Any:
