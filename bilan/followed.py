@@ -39,8 +39,13 @@ class Line:
     smallest: float = math.nan
 
     @property
+    def measured(self) -> bool:
+        """Whether the wave has a value: not where no school is concerned, or none answered."""
+        return bool(self.row["value"] == self.row["value"])
+
+    @property
     def reached(self) -> bool | None:
-        """Whether the value has reached the target; None without a target.
+        """Whether the value has reached the target; None without a target or a value.
 
         Raises
         ------
@@ -57,6 +62,8 @@ class Line:
                 found="progress: none",
                 next_step="mend data/indicateurs.yml",
             )
+        if not self.measured:
+            return None
         value = float(self.row["value"])
         return value >= target if direction == "up" else value <= target
 
@@ -84,8 +91,12 @@ def lines_of(
 
 
 def change(line: Line) -> str:
-    """Value less the one before: "+2,5 points", "−0,3"; a dash where the series is broken."""
-    if line.before is None or line.before != line.before or line.verdict == "non comparable":
+    """Value less the one before: "+2,5 points", "−0,3"; a dash where the series is broken.
+
+    A dash too where a wave has no value: no school of it is concerned.
+    """
+    known = line.before is not None and line.before == line.before and line.measured
+    if not known or line.before is None or line.verdict == "non comparable":
         return NONE
     # Rounded far below what is written: 0.2 − 0.15 is 0.05, not 0.04999….
     difference = round(float(line.row["value"]) - line.before, 12)

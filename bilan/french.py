@@ -17,6 +17,7 @@ from functools import lru_cache
 from bilan.errors import DataError
 
 NBSP = "\u00a0"
+NOBODY_CONCERNED = "aucun établissement concerné"  # instead of a value whose base is empty
 NARROW = "\u202f"
 MINUS = "\u2212"
 APOSTROPHE = "\u2019"

@@ -101,7 +101,7 @@ def _shares(stated: Illustration, study: Study) -> Made:
     shares = study.shares(stated.question)
     shares = shares.sort_values("share", ascending=False, kind="stable")
     rows = [
-        [row["label"], percent(row["share"]), count(row["numerator"]), count(row["base"])]
+        [row["label"], _percent(row["share"]), count(row["numerator"]), count(row["base"])]
         for row in shares.to_dict("records")
     ]
     verb = (stated.answer[0], stated.answer[1])
@@ -180,7 +180,12 @@ def _shown(values: "pd.Series[float]") -> "pd.Series[Any]":
 def _cell(cell: dict[Hashable, Any]) -> str:
     if cell["suppressed"]:
         return SUPPRESSED
-    return "–" if cell["share"] != cell["share"] else percent(cell["share"], 0)
+    return _percent(cell["share"], 0)
+
+
+def _percent(share: float, digits: int = 1) -> str:
+    """The share, or a dash where its base is empty."""
+    return "–" if share != share else percent(share, digits)
 
 
 def _evolution(stated: Illustration, study: Study) -> Made:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bilan.by_group import SUPPRESSED, Cell, Row, group_label
-from bilan.french import NBSP, enumeration, typographic
+from bilan.by_group import NOBODY, SUPPRESSED, Cell, Row, group_label
+from bilan.french import NBSP, NOBODY_CONCERNED, enumeration, typographic
 from bilan.indicators import Indicator
 from bilan.study import written
 
@@ -19,7 +19,8 @@ LEFT, RIGHT = (
     78,
     220,
 )  # between which the bars stand; names at the left of them, values at the right
-HIDDEN = "valeur tenue secrète"
+# What a screen reader says of a cell without a value.
+IN_WORDS = {SUPPRESSED: "valeur tenue secrète", NOBODY: NOBODY_CONCERNED}
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,9 @@ def _svg(row: Row, domain: str) -> str:
 
 def told(row: Row, domain: str) -> str:
     """What a chart shows, in words."""
-    said = [f"{WHOLE} {row.whole.told}"]
+    said = [f"{WHOLE} {IN_WORDS.get(row.whole.told, row.whole.told)}"]
     for group, cell in row.groups.items():
-        value = HIDDEN if cell.told == SUPPRESSED else cell.told
-        said.append(f"{group_label(domain, group)} {value}")
+        said.append(f"{group_label(domain, group)} {IN_WORDS.get(cell.told, cell.told)}")
     target = written(row.indicator.target, row.indicator)
     return typographic(f"{row.indicator.label} : {enumeration(said)} ; cible {target}.")
 

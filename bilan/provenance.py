@@ -18,7 +18,7 @@ from bilan.french import chance, count, date, enumeration, level, typographic
 from bilan.illustrated import Illustration
 from bilan.indicators import Indicator, Statement
 from bilan.measures import questions_of
-from bilan.study import bounds, smallest_shown, written
+from bilan.study import bounds, fraction, smallest_shown, written
 from bilan.waves import Wave
 
 TABLE = "indicateurs.csv"
@@ -144,6 +144,8 @@ def _of_indicator(
 
 
 def _counts(row: Row, indicator: Indicator) -> str:
+    if not row["base"] > 0:
+        return fraction(dict(row))
     base = count(int(row["base"]))
     if indicator.kind not in ("share", "ratio"):
         return f"moyenne de {base} EPLE"

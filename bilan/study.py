@@ -15,7 +15,7 @@ from bilan.errors import DataError
 from bilan.estimates import WHOLE, estimate, read_estimates
 from bilan.evolution import compare, read_changes, with_bounds
 from bilan.frame import read_frame
-from bilan.french import NBSP, chance, number, percent, points, rounded
+from bilan.french import NBSP, NOBODY_CONCERNED, chance, number, percent, points, rounded
 from bilan.indicators import Indicator, indicators_in, read_indicators
 from bilan.links import links_with_type
 from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, UNDECIDED, built
@@ -24,6 +24,8 @@ from bilan.responses import Responses, read_responses
 from bilan.schema import as_of
 from bilan.survey import coded_questions, take
 from bilan.waves import Wave, read_wave
+
+NO_ANSWER = "aucune réponse"
 
 
 @dataclass(frozen=True)
@@ -260,8 +262,13 @@ def smallest_shown(change: float, indicator: Indicator) -> str:
 
 
 def fraction(row: dict[Hashable, Any]) -> str:
-    """What the value is computed from: "75 / 122", the sum over the count for a mean."""
+    """What the value is computed from: "75 / 122", the sum over the count for a mean.
+
+    Where there is nothing to compute it from, the reason in words.
+    """
     above, below = float(row["numerator"]), float(row["base"])
+    if not below > 0:
+        return NOBODY_CONCERNED if row.get("shown") == 0 else NO_ANSWER
     return " / ".join(number(x, 0 if x.is_integer() else 1) for x in (above, below))
 
 

@@ -47,6 +47,11 @@ def test_no_change_without_a_value_before(before):
     assert change(line(0.5, before)) == "–"
 
 
+def test_an_indicator_that_concerns_nobody_has_no_change_and_no_situation():
+    one = line(float("nan"), 0.4, target=0.5)
+    assert (change(one), situation(one), one.reached) == ("–", "–", None)
+
+
 def test_no_change_where_the_series_is_broken():
     assert change(line(0.5, 0.4, "non comparable")) == "–"
     assert change(line(0.5, 0.4, "stable")) != "–"

@@ -42,6 +42,12 @@ def test_bars_are_as_long_as_their_values_the_whole_first():
     assert float(line.get("x1")) == pytest.approx(LEFT + 0.75 * (RIGHT - LEFT))
 
 
+def test_a_screen_reader_hears_why_a_value_is_missing():
+    text = told(row(HIDDEN, NOBODY, cell(1.0)), "voie").replace(NBSP, " ")
+    assert "Collège valeur tenue secrète" in text
+    assert "LGT aucun établissement concerné" in text
+
+
 def test_a_hidden_value_and_an_empty_base_have_no_bar():
     tree = drawn(row(cell(0.25), HIDDEN, NOBODY))
     assert lengths(tree) == pytest.approx([0.5, 0.25], abs=1e-3)

@@ -71,6 +71,15 @@ def test_what_is_not_known_is_not_said() -> None:
     assert set(facts(card)) == {"Effectif", "Champ", "Question"}
 
 
+def test_a_base_that_is_empty_is_said() -> None:
+    empty = row(value=NAN, numerator=0.0, base=0.0, shown=0, lower=NAN, upper=NAN)
+    card = made(survey(estimates=pd.DataFrame([empty])))["a"]
+    assert card.valeur == "– en 2015"
+    assert facts(card)["Effectif"] == "aucun établissement concerné"
+    silent = made(survey(estimates=pd.DataFrame([{**empty, "shown": 3}])))["a"]
+    assert facts(silent)["Effectif"] == "aucune réponse"
+
+
 def test_bounds_that_meet() -> None:
     card = made(survey(estimates=pd.DataFrame([row(lower=0.64, upper=0.64)])))["a"]
     assert facts(card)["Bornes"] == "aucune réponse ne manque"

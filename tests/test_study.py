@@ -108,3 +108,5 @@ def test_counts_and_bounds_as_a_reader_sees_them() -> None:
     assert fraction(row) == "1\u202f200 / 2\u202f400"
     assert bounds(row, SHARE).replace("\u00a0", " ") == "25,0 % à 75,0 %"
     assert bounds({**row, "lower": float("nan")}, SHARE) == "–"
+    assert fraction({"numerator": 0.0, "base": 0.0, "shown": 0}) == "aucun établissement concerné"
+    assert fraction({"numerator": 0.0, "base": 0.0, "shown": 2}) == "aucune réponse"

@@ -10,7 +10,16 @@ from typing import Any
 import pandas as pd
 
 from bilan.figures.frames import VERDICTS, ordered_changes, ordered_shares, ordered_tests, records
-from bilan.french import NBSP, count, enumeration, number, percent, points, typographic
+from bilan.french import (
+    NBSP,
+    NOBODY_CONCERNED,
+    count,
+    enumeration,
+    number,
+    percent,
+    points,
+    typographic,
+)
 
 SUPPRESSED = "secret statistique"
 
@@ -29,6 +38,11 @@ def alt_shares(
     `base_label` says in French who is in the denominator.
     """
     rows = ordered_shares(shares, last=last)
+    without = [quoted(label) for label in rows.loc[rows["base"] == 0, "label"]]
+    rows = rows[rows["base"] > 0].reset_index(drop=True)
+    nobody = f"{NOBODY_CONCERNED} par {enumeration(without)}." if without else ""
+    if rows.empty:
+        return typographic(f"Barres horizontales, sans valeur : {nobody}")
     one_base = rows["base"].nunique() == 1
     values = [
         f"{percent(row['share'])}"
@@ -50,7 +64,8 @@ def alt_shares(
     if others:
         text += f" ; viennent ensuite {enumeration(others)}"
     base = f"{count(int(rows['base'].iloc[0]))} {base_label}" if one_base else base_label
-    return typographic(f"{text}. Base : {base}.")
+    text = f"{text}. Base : {base}."
+    return typographic(f"{text} {nobody[:1].upper()}{nobody[1:]}".rstrip())
 
 
 def alt_association(

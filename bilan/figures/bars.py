@@ -20,6 +20,7 @@ from bilan.figures.layout import (
 from bilan.figures.style import BLUE, INK, MUTED, SECONDARY, house_style
 from bilan.french import percent, typographic
 
+NONE = "–"  # instead of a value whose base is empty
 LABELS = 0.4 * WIDTH  # the most that labels may take
 BAR = 15.0
 
@@ -35,7 +36,8 @@ def plot_shares(
     Parameters
     ----------
     shares
-        One row per option: `label` (French), `share` (0–1), `numerator` and `base` (schools).
+        One row per option: `label` (French), `share` (0–1, missing where the base is empty),
+        `numerator` and `base` (schools).
     highlight
         Labels drawn in the strong blue with bold values, the others paler. None: all strong.
     last
@@ -50,7 +52,8 @@ def plot_shares(
     known(highlight, rows["label"], what="Labels to highlight")
     with house_style():
         labels = [wrapped(typographic(label), width=LABELS) for label in rows["label"]]
-        values = [percent(share) for share in rows["share"]]
+        values = [percent(share) if share == share else NONE for share in rows["share"]]
+        rows["share"] = rows["share"].fillna(0.0)  # a bar without a length
         left = MARGIN + max(map(text_width, labels)) + GAP
         right = max(text_width(value, bold=True) for value in values) + GAP + MARGIN
         heights = [max(text_height(label), BAR) + 9 for label in labels]

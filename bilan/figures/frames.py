@@ -65,10 +65,12 @@ def known(labels: Collection[str], among: pd.Series, *, what: str) -> None:
 def ordered_shares(shares: pd.DataFrame, *, last: Collection[str] = ()) -> pd.DataFrame:
     """Rows of label, share, numerator, base: highest share first, `last` at the end.
 
-    Equal shares keep the order of the questionnaire.
+    Equal shares keep the order of the questionnaire. Options without a base have no share, and
+    come after those that have one.
     """
     required(shares, ["label", "share", "numerator", "base"], what="A picture of shares")
-    checked_shares(shares["share"], shares["label"], what="A picture of shares")
+    asked = shares[shares["base"] > 0]
+    checked_shares(asked["share"], asked["label"], what="A picture of shares")
     known(last, shares["label"], what="Labels to be shown last")
     at_end = shares["label"].isin(list(last))
     order = shares.assign(at_end=at_end, falling=-shares["share"])

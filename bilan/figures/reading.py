@@ -7,7 +7,7 @@ import pandas as pd
 from bilan.errors import DataError
 from bilan.figures.alt import quoted
 from bilan.figures.frames import ordered_changes, ordered_shares, ordered_tests, records
-from bilan.french import count, number, percent, points, typographic
+from bilan.french import NOBODY_CONCERNED, count, number, percent, points, typographic
 
 CITED = ("a cité", "ont cité")
 
@@ -22,9 +22,11 @@ def read_shares(
     """The first bar: « 75 des 122 EPLE répondants, soit 61,5 %, ont cité « … ». ».
 
     `base_label` says in French, in the plural, who is in the denominator; `verb` is the verb in
-    the singular and in the plural.
+    the singular and in the plural. Where the base is empty the sentence says so.
     """
     row = ordered_shares(shares, last=last).iloc[0]
+    if not shares["base"].any():
+        return f"{NOBODY_CONCERNED[0].upper()}{NOBODY_CONCERNED[1:]} par cette question."
     return typographic(
         f"{_counted(int(row['numerator']), int(row['base']), who=base_label, verb=verb)} "
         f"{quoted(row['label'])}."

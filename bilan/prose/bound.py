@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
+from bilan.french import NOBODY_CONCERNED
 from bilan.prose.bindings import BOUNDS, COUNTED, EXTERNAL, KEYS, Binding
 from bilan.prose.changes import examine_change
 from bilan.prose.examined import Examined, wrong
@@ -71,6 +72,9 @@ def _unknown(binding: Binding, figures: Figures) -> Examined | None:
     name, known_ids = binding.ind, figures.estimates[wave]
     if name in known_ids:
         return None
+    if name in figures.indicators[wave]:
+        message = f"en {wave}, `{name}` n’a pas de valeur : {NOBODY_CONCERNED}, ou aucune réponse"
+        return wrong(binding, "indicateur", message)
     elsewhere = name in figures.everywhere
     near = closest(name, [*known_ids, *figures.statements, EXTERNAL])
     if elsewhere:

@@ -201,7 +201,8 @@ def _changes(path: Path) -> dict[str, Change]:
 def _links(path: Path, *, needed: bool) -> dict[tuple[str, str], float]:
     if not needed:
         return {}
-    return {(row["question"], row["option"]): float(row["p_adjusted"]) for row in _rows(path)}
+    tested = [row for row in _rows(path) if row["p_adjusted"]]  # not where nobody is concerned
+    return {(row["question"], row["option"]): float(row["p_adjusted"]) for row in tested}
 
 
 def _exact(text: str) -> Fraction | None:

@@ -58,12 +58,13 @@ def fisher_freeman_halton(table: ArrayLike, *, seed: int, draws: int = DRAWS) ->
     AssociationTest
         Exact for 2x2 (scipy), and for r x 2 and 2 x c as long as the tables that have these margins
         can be listed; else Monte-Carlo (scipy), p = (extreme + 1)/(draws + 1). p is 1 where one
-        row or column is left: there is only one such table.
+        row or column is left: there is only one such table. p is missing where none is left:
+        without a school there is no test.
 
     Raises
     ------
     ValueError
-        The table is not one of counts, or holds none.
+        The table is not one of counts.
 
     Notes
     -----
@@ -72,6 +73,8 @@ def fisher_freeman_halton(table: ArrayLike, *, seed: int, draws: int = DRAWS) ->
     Phipson, B., and Smyth, G. K. (2010), Statistical Applications in Genetics 9(1), article 39.
     """
     counts = _counts(table)
+    if not counts.size:
+        return AssociationTest(math.nan, "exact", None)
     if min(counts.shape) == 1:
         return AssociationTest(1.0, "exact", None)
     if counts.shape == (2, 2):
@@ -93,7 +96,7 @@ def cramers_v(table: ArrayLike) -> float | None:
     Raises
     ------
     ValueError
-        The table is not one of counts, or holds none.
+        The table is not one of counts.
 
     Notes
     -----
@@ -147,6 +150,6 @@ def _counts(table: ArrayLike) -> NDArray[np.int64]:
     """Table of whole counts without its empty rows and columns."""
     given = np.asarray(table)
     counts = given.astype(np.int64)
-    if given.ndim != 2 or (counts != given).any() or (counts < 0).any() or not counts.any():
-        raise ValueError("expected a table of counts, two-dimensional and not empty")
+    if given.ndim != 2 or (counts != given).any() or (counts < 0).any():
+        raise ValueError("expected a table of counts, two-dimensional")
     return counts[counts.any(axis=1)][:, counts.any(axis=0)]

@@ -121,13 +121,20 @@ def test_one_row_has_one_table_and_no_strength() -> None:
     assert cramers_v([[3, 0], [4, 0]]) is None
 
 
-@pytest.mark.parametrize("table", [[[1, -1]], [[0.5, 1]], [1, 2], [[0, 0], [0, 0]]])
+@pytest.mark.parametrize("table", [[[1, -1]], [[0.5, 1]], [1, 2]])
 def test_what_is_not_a_table_of_counts_is_refused(table: list[object]) -> None:
     message = "^expected a table of counts, two-dimensional and not empty$"
     with pytest.raises(ValueError, match=message):
         cramers_v(table)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=message):
         fisher_freeman_halton(table, seed=1)  # type: ignore[arg-type]
+
+
+def test_without_a_school_there_is_no_test() -> None:
+    empty = fisher_freeman_halton([[0, 0], [0, 0]], seed=1)
+    assert np.isnan(empty.p_value)
+    assert (empty.method, empty.standard_error) == ("exact", 0.0)
+    assert cramers_v([[0, 0], [0, 0]]) is None
 
 
 def test_cramers_v_by_hand() -> None:
