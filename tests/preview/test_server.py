@@ -173,7 +173,13 @@ def test_ctrl_c_ends_it_cleanly_and_nothing_is_written_but_in_build(project: Pat
     (project / "_build/polices/polices.css").touch()
     before = {p: p.stat().st_mtime_ns for p in project.rglob("*") if "_build" not in p.parts}
     process = subprocess.Popen(
-        [sys.executable, "-c", "from bilan.preview.server import serve; serve('2014')"],
+        [
+            sys.executable,
+            "-c",
+            "import signal\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup and cron ignore it\n"
+            "from bilan.preview.server import serve; serve('2014')",
+        ],
         cwd=project,
         env={**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.PIPE,
