@@ -88,7 +88,9 @@ def new_wave(options: argparse.Namespace) -> int:
 
     for path in new_wave(options.name, source=options.source or known_waves()[-1]):
         print(f"made {shown(path)}")
-    print(f"next: put the export in data/{options.name}/, then `python pipeline.py accept`")
+    print(
+        f"next: put the export in data/{options.name}/, then see “Run the next wave” in README.md"
+    )
     return 0
 
 
