@@ -1,7 +1,6 @@
 """The command line of `pipeline.py`."""
 
 import argparse
-import io
 import os
 import shutil
 import sys
@@ -14,6 +13,7 @@ from bilan.commands import COMMANDS, INCLUDED, JUDGED, PREVIEWED, Command
 from bilan.dag import Run, Step, alone, explain, run_steps, why
 from bilan.errors import UsageError
 from bilan.paths import BUILD, FIGURES, SHEETS, SITE, known_waves, shown
+from bilan.surroundings import leave_out_the_user, settle_standard_streams
 from bilan.up_to_date import bring_up_to_date, needed
 
 FORMATS = ("html", "pdf", "docx")
@@ -36,16 +36,12 @@ Steps = Callable[..., list[Step]]
 
 def main(steps: Steps, arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a sign gets its code
-            stream.reconfigure(errors="backslashreplace")
+    settle_standard_streams()
     options = _parser().parse_args(arguments, argparse.Namespace(**_DEFAULTS))
+    leave_out_the_user()
     try:
         code: int = options.command(steps, options)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read the output has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except BaseException as error:
         if isinstance(error, SystemExit):
             raise

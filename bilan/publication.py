@@ -36,6 +36,7 @@ def publish(wave: Wave, files: Mapping[str, Path | bytes], *, engine: Mapping[st
         else:
             shutil.copyfile(source, target)
     text = json.dumps(manifest(wave, beside, engine=engine), ensure_ascii=False, indent=1)
+    text = text.replace(f"{ROOT}/", "")  # of what an engine warns
     (beside / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     exchange(beside, SITE / wave.name)
     shutil.rmtree(beside, ignore_errors=True)
@@ -49,7 +50,7 @@ def manifest(wave: Wave, folder: Path, *, engine: Mapping[str, object]) -> dict[
         "titre": wave.stated.title,
         "publication": wave.stated.publication.isoformat(),
         "donnees_simulees": wave.stated.simulated,
-        "entrees": {str(path.relative_to(ROOT)): {"sha256": digest(path)} for path in inputs(wave)},
+        "entrees": {_named(path): {"sha256": digest(path)} for path in inputs(wave)},
         "definitions": {
             str(path.relative_to(ROOT)): {"sha256": digest(path)} for path in definitions(wave)
         },
@@ -75,6 +76,11 @@ def manifest(wave: Wave, folder: Path, *, engine: Mapping[str, object]) -> dict[
             for path in made
         },
     }
+
+
+def _named(path: Path) -> str:
+    """Path in the project; of a file that lies elsewhere its name alone, not its folder."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def definitions(wave: Wave) -> list[Path]:

@@ -55,8 +55,8 @@ def run_notebook(
     failed = output.with_name(f"{output.stem}.echec.ipynb")
     try:
         papermill.execute_notebook(
-            str(source),
-            str(beside),
+            _literally(source),
+            _literally(beside),
             parameters=dict(parameters),
             engine_name=None if kernel else ENGINE,
             # Not `cwd`, by which papermill moves this whole process, all of its threads.
@@ -85,6 +85,11 @@ def run_notebook(
         ) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _literally(path: Path) -> str:
+    """A path as papermill takes it as it is: in braces it would look for parameters."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _expose_package() -> None:

@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from bilan.paths import NOTEBOOKS, shown
 from bilan.published_notebooks import as_text, for_readers
 from bilan.runner import require_whole, without_traces
+from bilan.surroundings import leave_out_the_user
 from bilan.waves import replace_text
 
 NOT_COMPARED = "nbval-ignore-output"
@@ -22,6 +23,7 @@ NOT_COMPARED = "nbval-ignore-output"
 
 def main() -> int:
     """Execute each notebook as it is and store it with its outputs."""
+    leave_out_the_user()
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         client = NotebookClient(notebook, resources={"metadata": {"path": str(NOTEBOOKS)}})

@@ -200,6 +200,15 @@ def verify_inputs(wave: Wave) -> None:
                 next_step="put the file there, or mend its name in vague.yml",
             )
         found = digest(path)
+        if found != pinned.sha256 and _same_but_line_ends(path, pinned):
+            raise DataError(
+                f"{shown(path)} is the file that was pinned, but for its line ends",
+                expected="the file byte for byte: git or a transfer has changed its line ends",
+                next_step=(
+                    f"`rm '{shown(path)}' && git -c core.autocrlf=false checkout -- "
+                    f"'{shown(path)}'`, or copy the file again, as a binary one"
+                ),
+            )
         if found != pinned.sha256:
             raise DataError(
                 f"{shown(path)} is not the file that was pinned",
@@ -210,6 +219,13 @@ def verify_inputs(wave: Wave) -> None:
                     f"`python pipeline.py accept --wave {wave.name}`"
                 ),
             )
+
+
+def _same_but_line_ends(path: Path, pinned: Input) -> bool:
+    """Whether the file with all its line ends LF, or all CRLF, is the one that was pinned."""
+    lines = path.read_bytes().replace(b"\r\n", b"\n")
+    made = (lines, lines.replace(b"\n", b"\r\n"))
+    return any(hashlib.sha256(content).hexdigest() == pinned.sha256 for content in made)
 
 
 def accept_inputs(wave: Wave) -> list[str]:

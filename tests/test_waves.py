@@ -202,6 +202,23 @@ def test_a_missing_input_is_an_error(data: Path, name: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("pinned", "found"), [(b"a;b\n1;2\n", b"a;b\r\n1;2\r\n"), (b"a\r\nb\r\n", b"a\nb\n")]
+)
+def test_an_input_of_which_only_the_line_ends_changed_says_so(
+    data: Path, pinned: bytes, found: bytes
+) -> None:
+    (data / "base.csv").write_bytes(pinned)
+    accept_inputs(read_wave("2014"))
+    (data / "base.csv").write_bytes(found)
+    with pytest.raises(DataError, match="but for its line ends") as error:
+        verify_inputs(read_wave("2014"))
+    assert "git -c core.autocrlf=false checkout" in str(error.value)
+    (data / "base.csv").write_bytes(found + b"3")
+    with pytest.raises(DataError, match="is not the file that was pinned"):
+        verify_inputs(read_wave("2014"))
+
+
 @pytest.mark.parametrize("name", ["2014/enquete.sav", "base.csv"])
 def test_an_input_that_changed_is_an_error(data: Path, name: str) -> None:
     (data / name).write_text("x")

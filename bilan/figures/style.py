@@ -57,9 +57,13 @@ def face_paths() -> tuple[str, ...]:
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw and write pictures in the house style; matplotlib's settings come back after."""
+    """Draw and write pictures in the house style; matplotlib's settings come back after.
+
+    It starts from matplotlib's own defaults, whatever a `matplotlibrc` says.
+    """
     face_paths()
     with mpl.rc_context():
+        mpl.rcdefaults()
         sns.set_theme(
             context="paper",
             style="white",
