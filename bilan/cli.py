@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, function, parents, help in (
         ("build", _build, [making], "make what is not up to date (the default)"),
         ("list", _list, [making], "name the steps, and say which are up to date"),
-        ("check", _check, [common], "check the chapters without building"),
+        ("check", _check, [common], "check the chapters against the data of now"),
         ("accept", _accept, [common], "pin the data files as they are now, after a change"),
         ("clean", _clean, [common], "remove all that was made"),
         ("illustrations", _illustrations, [common], "make only what the chapters include"),

@@ -400,13 +400,18 @@ def alone(patience: float = 0.0) -> Iterator[None]:
     """
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "verrou").open("w") as lock:
-        until = time.monotonic() + patience
+        until, told = time.monotonic() + patience, False
         while not _held(lock):
             if time.monotonic() >= until:
                 raise UsageError(
                     "another build of this project is under way",
                     next_step="wait for its end, then run the same command again",
                 )
+            if not told:
+                print(
+                    "another build is under way: waiting for its end", file=sys.stderr, flush=True
+                )
+                told = True
             time.sleep(PERIOD)
         yield
 

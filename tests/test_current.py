@@ -212,7 +212,7 @@ def test_where_nothing_is_stale_nothing_is_written_and_no_lock_is_asked_for(
     }
 
 
-def test_another_build_may_end_first(build: Build) -> None:
+def test_another_build_may_end_first(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
     build.source.write_text("other")
     held = threading.Event()
 
@@ -226,6 +226,8 @@ def test_another_build_may_end_first(build: Build) -> None:
     assert held.wait(10)
     assert build.bring() == ["first", "second"]
     thread.join()
+    said = capsys.readouterr().err.splitlines()
+    assert said[1:] == ["another build is under way: waiting for its end"]
 
 
 def test_another_build_that_does_not_end_is_told(

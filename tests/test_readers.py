@@ -22,6 +22,7 @@ COMMAND = "the command that reaches it has it made current first"
 ASKS = "asks bilan.current"
 
 MODULES = {
+    "acceptance.py": "wants what was read of the export before, which it knows by its SHA-256",
     "assembly/embedded.py": WRITES,
     "assembly/quarto.py": WRITES,
     "assembly/sources.py": COMMAND,  # reads what chapters include, in figures/
