@@ -96,6 +96,7 @@ def test_the_error_of_a_drawn_p_value_is_that_of_a_share() -> None:
     result = fisher_freeman_halton([[3, 1, 0], [1, 2, 2], [0, 1, 4]], seed=1, draws=400)
     p = result.p_value
     assert result.standard_error == pytest.approx((p * (1 - p)) ** 0.5 / 20)
+    assert p * 401 == pytest.approx(round(p * 401))  # (extreme + 1) / (draws + 1)
 
 
 def test_tables_that_cannot_be_listed_are_drawn() -> None:
