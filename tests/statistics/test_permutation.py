@@ -164,6 +164,8 @@ def test_a_school_without_a_denominator_in_one_wave_counts() -> None:
     before, after = ratio_frame([(10, 1), (20, 0)]), ratio_frame([(30, 1), (20, 4)])
     result = paired_ratio_permutation(before, after, seed=1)
     assert (result.units, result.before, result.after) == (2, 3, 1)
+    halves = before.assign(denominator=[0.5, 0.0])
+    assert paired_ratio_permutation(halves, after, seed=1).before == 6
 
 
 def test_one_denominator_in_both_waves_is_enough() -> None:
@@ -181,6 +183,7 @@ def test_changes_are_given_unit_by_unit() -> None:
     assert paired_permutation(before, after, seed=1).changes.tolist() == [3, 0, -1]
     # R = 4/8 then 6/4; (y - R x) over the mean of x, which is 4 then 2.
     first, second = ratio_frame([(10, 2), (30, 6)]), ratio_frame([(20, 3), (40, 1)])
+    first, second = first.astype(object), second.astype(object)
     changes = paired_ratio_permutation(first, second, seed=1).changes
     expected = [(2 - 1.5 * 3) / 2 - (1 - 0.5 * 2) / 4, (4 - 1.5 * 1) / 2 - (3 - 0.5 * 6) / 4]
     assert changes.tolist() == pytest.approx(expected)
