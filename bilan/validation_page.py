@@ -119,8 +119,8 @@ def _summary(report: ValidationReport) -> str:
         ],
         [
             "Parts supérieures à 100 % dans un établissement",
-            _plural(len(report.beyond), "indicateur", "indicateurs"),
-            _verdict(len(report.beyond), "avertissement"),
+            _plural(len(report.above_whole), "indicateur", "indicateurs"),
+            _verdict(len(report.above_whole), "avertissement"),
         ],
         [
             "Libellés, réponses et colonnes que le dictionnaire ne connaît pas",

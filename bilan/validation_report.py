@@ -74,8 +74,8 @@ class ValidationReport:
 
     `rows` are the answers of the export; `aside` counts those set aside, by reason. `incomplete`
     is the number of counted answers that leave a question empty that was shown; `contradictions`
-    are answers to a question that its filter hides, which count as not shown. `beyond` gives the
-    indicators in percent that are above 100 % in a school, with the number of such schools.
+    are answers to a question that its filter hides, which count as not shown. `above_whole` gives
+    the indicators in percent that are above 100 % in a school, with the number of such schools.
     `differences` are what the export declares otherwise than the codebook.
     """
 
@@ -91,7 +91,7 @@ class ValidationReport:
     drifted: tuple[Drifted, ...]
     differences: tuple[Difference, ...]
     warnings: tuple[Warned, ...]
-    beyond: dict[str, int] = field(default_factory=dict)
+    above_whole: dict[str, int] = field(default_factory=dict)
 
     @property
     def undecided(self) -> set[str]:
@@ -148,11 +148,11 @@ def validation_report(
         ),
         differences=found.checked.differences,
         warnings=found.checked.warnings,
-        beyond=_beyond(responses, indicators),
+        above_whole=_above_whole(responses, indicators),
     )
 
 
-def _beyond(responses: Responses, indicators: tuple[Indicator, ...]) -> dict[str, int]:
+def _above_whole(responses: Responses, indicators: tuple[Indicator, ...]) -> dict[str, int]:
     """Indicators in percent that are above 100 % in some school, with the number of schools."""
     shares = {i.id for i in indicators if i.kind == "ratio" and i.unit == "percent"}
     return {

@@ -73,10 +73,10 @@ def _lines(report: ValidationReport) -> Iterator[str]:
         yield from declared_lines(report.differences, report.wave.name)
     else:
         yield "Labels, options and columns of the export: as data/codebook.yml has them"
-    kinds = (report.warnings, report.undeclared, report.differences, report.beyond)
+    kinds = (report.warnings, report.undeclared, report.differences, report.above_whole)
     number = sum(map(len, kinds))
     yield f"\nWarnings: {number}"
-    for indicator, schools in report.beyond.items():
+    for indicator, schools in report.above_whole.items():
         yield f"  {schools:>5}  {indicator}: above 100 % in a school (a ratio of its answers)"
     for warned in report.warnings:
         yield f"  {warned.touched:>5}  {KINDS[warned.kind]}, {WHERE[warned.where]}"

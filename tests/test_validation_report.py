@@ -4,8 +4,9 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
+import pandas as pd
 import pytest
-from builders import UAI, asked, export, frame, wave
+from builders import UAI, asked, export, frame, indicator, wave
 
 from bilan.assembly.pages import render_page
 from bilan.checked import Warned
@@ -138,6 +139,49 @@ def test_answers_that_contradict_their_filter_are_counted_by_question() -> None:
         "`contradictions: refuse` in vague.yml names them"
     )
     assert contradictions_said("2014", ()) == ""
+
+
+def test_values_declared_missing_are_counted_by_question() -> None:
+    raw = export(*ROWS)
+    where = pd.DataFrame(False, index=raw.rows.index, columns=raw.rows.columns)
+    where.loc[[0, 2, 3], "HOURS"] = True  # the last of these is set aside
+    raw.rows.loc[0, "HOURS"] = ""
+    found = examine(dataclasses.replace(raw, declared_missing=where), wave(), QUESTIONS, FRAME)
+    made = validation_report(found, wave("2014"))
+    assert {item.asked.id: item.declared for item in made.items if item.declared} == {"hours": 2}
+    text = validation_text(made)
+    assert (
+        "Declared missing by the export or by vague.yml: 2 answers\n      2  of 3 shown  hours"
+        in text
+    )
+    page = plain(validation_markdown(made))
+    assert "| Valeurs que l’export déclare sans réponse | 2 réponses | information |" in page
+    assert "| hours ? | 2 |" in page
+
+
+def test_a_share_above_the_whole_in_a_school_is_a_warning() -> None:
+    numbers = (UAI, *(asked(name, "N") for name in ("outside", "inside", "teachers")))
+    shares = (indicator("trained", ["outside", "inside"], kind="ratio", base="teachers"),)
+    rows = [
+        {"UAI": RIGHT[0], "OUTSIDE": "12", "INSIDE": "8", "TEACHERS": "15"},
+        {"UAI": RIGHT[1], "OUTSIDE": "12", "INSIDE": "8", "TEACHERS": "20"},
+        {"UAI": RIGHT[2], "OUTSIDE": "12", "INSIDE": "", "TEACHERS": "1"},
+    ]
+    found = examine(export(*rows), wave("2014"), numbers, FRAME)
+    made = validation_report(found, wave("2014"), indicators=shares)
+    assert made.above_whole == {"trained": 1}
+    assert "\nWarnings: 1\n      1  trained: above 100 %" in validation_text(made)
+    page = plain(validation_markdown(made))
+    assert (
+        "| Parts supérieures à 100 % dans un établissement | 1 indicateur | avertissement |" in page
+    )
+
+
+def test_rows_that_stand_twice_are_one_fault() -> None:
+    made = report(*ROWS, *[{**row("9900099Z"), "id": str(number)} for number in (1, 2)])
+    assert [(fault.kind, fault.touched) for fault in made.faults] == [("twice", 2)]
+    page = plain(validation_markdown(made))
+    assert "| id | numéro de réponse présent deux fois : deux exports réunis ? | 2 |" in page
 
 
 def test_check_letters_are_counted_where_they_stand_and_stop_nothing() -> None:
