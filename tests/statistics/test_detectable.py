@@ -92,3 +92,9 @@ def test_a_shift_of_two_units_by_hand() -> None:
 @pytest.mark.parametrize("changes", [[], [1.0], [0.5, 0.5]])
 def test_without_a_spread_no_shift_and_no_warning(changes: list[float]) -> None:
     assert math.isnan(smallest_shift(changes, 0.05))
+
+
+@pytest.mark.parametrize("changed", [3, 6])
+def test_a_p_value_that_is_the_level_does_not_pass(changed: int) -> None:
+    # Six of six one way: 2 (1/2)^6 is the level itself; seven pass.
+    assert smallest_net_moves(changed, 2 / 2**6) == 7
