@@ -49,6 +49,7 @@ MODULES = {
     "simulation/national.py": ASKS,
     "steps": "runs inside the pipeline, which has made what the step needs",
     "study.py": ASKS,
+    "surroundings.py": WRITES,
     "timings.py": WRITES,
     "typography_words.py": "a word",
     "word_import/plan.py": COMMAND,
