@@ -198,11 +198,14 @@ def make_html(job: Job) -> bytes:
 def make_docx(job: Job) -> bytes:
     """The Word file, with the styles of the reference document."""
     text, metadata, folder = _prepared(job, "docx")
-    arguments = [
-        f"--reference-doc={project_file(job.source.project, path)}"
-        for path in paths(metadata, "reference-doc")
-    ]
-    content = _write(job, "docx", arguments, text, folder)
+    with tempfile.TemporaryDirectory(prefix="bilan-") as temporary:
+        # A copy in a folder with a plain name: pandoc reads this path as a web address, too, in
+        # which `%20` is a blank.
+        arguments = [
+            f"--reference-doc={shutil.copy(project_file(job.source.project, path), temporary)}"
+            for path in paths(metadata, "reference-doc")
+        ]
+        content = _write(job, "docx", arguments, text, folder)
     from bilan.assembly.finish import finished_docx  # and lxml, which Word alone needs
 
     return finished_docx(

@@ -194,3 +194,14 @@ def test_real_data_have_no_mention(project: Path, tmp_path: Path) -> None:
     word = docx.Document(str(tmp_path / "s/bilan.docx"))
     assert word.sections[0].header.paragraphs[0].text == ""
     assert "imulé" not in word.core_properties.keywords
+
+
+def test_a_folder_may_have_any_name(made: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "a{b} x%20y #$'\"é"
+    odd.mkdir()
+    source = copy_project(odd / "projet")
+    formats = ["html", "pdf", "docx"]
+    render("2014", formats, output=odd / "sortie", engine="embedded", project=source)
+    for name in formats:
+        content = (odd / "sortie" / f"bilan.{name}").read_bytes()
+        assert content == (made / f"bilan.{name}").read_bytes(), name
