@@ -11,11 +11,10 @@ import pandas as pd
 
 from bilan.crossed import groups_of, indicator_shares
 from bilan.disclosure import suppress_groups
-from bilan.estimates import WHOLE
 from bilan.french import count
 from bilan.indicators import Indicator
 from bilan.linked import withheld
-from bilan.modalities import LABELS
+from bilan.modalities import LABELS, WHOLE
 from bilan.study import written
 
 SUPPRESSED, NOBODY = "s", "–"

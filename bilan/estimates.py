@@ -10,13 +10,12 @@ import pandas as pd
 from bilan.errors import DataError
 from bilan.indicators import Indicator
 from bilan.measures import Flags, Floats, Measure, measures
-from bilan.modalities import MODALITIES
+from bilan.modalities import MODALITIES, WHOLE
 from bilan.responses import Responses
 from bilan.statistics.means import mean_bounds, mean_interval, ratio_interval
 from bilan.statistics.poststratification import poststratified_ratio, strata_of
 from bilan.statistics.proportions import Interval, hypergeometric_interval, nonresponse_bounds
 
-WHOLE = "ensemble"
 DOMAINS = ("type", "voie", "secteur", "bassin")
 STRATA = ["type", "secteur"]
 TEXTS = ("wave", "id", "kind", "unit", "domain", "category")

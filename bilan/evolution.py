@@ -9,10 +9,10 @@ import pandas as pd
 
 from bilan.codebook import FRAME_COLUMNS, breaks
 from bilan.drift import undeclared
-from bilan.estimates import WHOLE
 from bilan.hypotheses import hypothesis_of
 from bilan.indicators import Indicator
 from bilan.measures import Measure, measures, questions_of
+from bilan.modalities import WHOLE
 from bilan.responses import Responses
 from bilan.smallest_change import smallest_change
 from bilan.statistics.association import holm

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from bilan.errors import DataError
-from bilan.estimates import WHOLE
 from bilan.french import NBSP, rounded
 from bilan.indicators import Indicator
+from bilan.modalities import WHOLE
 from bilan.study import as_share, gap
 
 NONE = "–"

@@ -5,6 +5,7 @@ MODALITIES = {
     "voie": ["CLG", "LGT", "PRO"],
     "secteur": ["public", "prive"],
 }
+WHOLE = "ensemble"  # the domain of an estimate over the whole sampling frame
 # The types as crossed tables publish them: LP and SEP are too few to be shown apart.
 GROUPED_BY = "voie"
 VOIES = {"CLG": "CLG", "LGT": "LGT", "LP": "PRO", "SEP": "PRO"}

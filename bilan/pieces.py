@@ -9,12 +9,11 @@ import pandas as pd
 
 from bilan.codebook import Asked
 from bilan.errors import DataError, TextError
-from bilan.estimates import WHOLE
 from bilan.followed import NONE
 from bilan.french import NBSP, count, percent, size, typographic
 from bilan.indicators import Indicator
 from bilan.markdown import attribute, div, escaped, table
-from bilan.modalities import LABELS
+from bilan.modalities import LABELS, WHOLE
 from bilan.paths import REPORT, shown
 from bilan.schema import Strict, load
 from bilan.study import distinct_bounds, fraction, gap, smallest_shown, written

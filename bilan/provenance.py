@@ -13,11 +13,11 @@ import pandas as pd
 
 from bilan.cells import Cell, naming
 from bilan.codebook import Asked
-from bilan.estimates import WHOLE
 from bilan.french import chance, count, date, enumeration, level, typographic
 from bilan.illustrated import Illustration
 from bilan.indicators import Indicator, Statement
 from bilan.measures import questions_of
+from bilan.modalities import WHOLE
 from bilan.study import bounds, fraction, smallest_shown, written
 from bilan.waves import Wave
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from bilan.checked import aside_by_reason
 from bilan.codebook import Condition
-from bilan.estimates import WHOLE
 from bilan.french import NBSP, chance
 from bilan.indicators import Indicator
+from bilan.modalities import WHOLE
 from bilan.paths import EVOLUTION_FILE as EVOLUTION_FILE
 from bilan.paths import INDICATORS_FILE as INDICATORS_FILE
 

@@ -17,15 +17,16 @@ A mixed case thus goes with the greater number; `Outcome.detail` says how many m
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from bilan.errors import DataError, listed
-from bilan.estimates import WHOLE
 from bilan.indicators import Indicator, read_indicators
+from bilan.modalities import WHOLE
 from bilan.paths import INDICATORS, RECOMMENDATIONS, shown
 from bilan.schema import Strict, as_of, load, remembered
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Status = Literal["atteint", "en progrès", "sans évolution mesurable", "en recul", "non mesuré"]
 
@@ -157,8 +158,8 @@ def outcomes(
     *,
     wave: str,
     indicators: Sequence[Indicator],
-    estimates: Mapping[str, pd.DataFrame],
-    evolution: pd.DataFrame | None = None,
+    estimates: "Mapping[str, pd.DataFrame]",
+    evolution: "pd.DataFrame | None" = None,
 ) -> list[Outcome]:
     """What a wave says of each recommendation, in their order.
 
@@ -173,27 +174,43 @@ def outcomes(
         The wave's comparison with the one before (see `bilan.evolution.compare`). Without it,
         nothing has a status.
     """
-    known = {i.id: as_of(i, i.waves, wave) for i in indicators}
     verdicts = (
-        {} if evolution is None else dict(zip(evolution["id"], evolution["verdict"], strict=True))
+        None if evolution is None else dict(zip(evolution["id"], evolution["verdict"], strict=True))
     )
-    whole = {
-        name: table[table["domain"] == WHOLE].set_index("id")["value"].to_dict()
-        for name, table in estimates.items()
-    }
+    whole: dict[str, dict[str, float]] = {}
+    for name, table in estimates.items():
+        rows = table[table["domain"] == WHOLE]
+        whole[name] = dict(zip(rows["id"], rows["value"], strict=True))
+    return outcomes_of(register, wave=wave, indicators=indicators, values=whole, verdicts=verdicts)
+
+
+def outcomes_of(
+    register: Sequence[Recommendation],
+    *,
+    wave: str,
+    indicators: Sequence[Indicator],
+    values: Mapping[str, Mapping[str, float]],
+    verdicts: Mapping[str, str] | None,
+) -> list[Outcome]:
+    """What a wave says of each recommendation, from plain mappings.
+
+    `values` are those of each indicator over the whole frame, by wave; `verdicts` those of the
+    comparison with the wave before, None where there is none.
+    """
+    known = {i.id: as_of(i, i.waves, wave) for i in indicators}
     found = []
     for item in register:
         evidence = tuple(
             Evidence(
                 basis,
                 known[basis.id],
-                _number(whole.get(basis.baseline, {}).get(basis.id)),
-                _number(whole[wave].get(basis.id)),
-                _wanted(str(verdicts.get(basis.id, "")), basis, known[basis.id]),
+                _number(values.get(basis.baseline, {}).get(basis.id)),
+                _number(values[wave].get(basis.id)),
+                _wanted(str((verdicts or {}).get(basis.id, "")), basis, known[basis.id]),
             )
             for basis in item.indicators
         )
-        status = None if evolution is None or item.wave >= wave else status_of(evidence)
+        status = None if verdicts is None or item.wave >= wave else status_of(evidence)
         found.append(Outcome(item, evidence, status))
     return found
 

@@ -12,12 +12,13 @@ from bilan.checked import aside_by_reason
 from bilan.codebook import Asked
 from bilan.current import is_current, loaded_code, require_loaded
 from bilan.errors import DataError
-from bilan.estimates import WHOLE, estimate, read_estimates
+from bilan.estimates import estimate, read_estimates
 from bilan.evolution import compare, read_changes, with_bounds
 from bilan.frame import read_frame
 from bilan.french import NBSP, NOBODY_CONCERNED, chance, number, percent, points, rounded
 from bilan.indicators import Indicator, indicators_in, read_indicators
 from bilan.links import links_with_type
+from bilan.modalities import WHOLE
 from bilan.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, UNDECIDED, built
 from bilan.publishable import PublishedTable
 from bilan.responses import Responses, read_responses

@@ -16,7 +16,9 @@ from bilan.assembly.sources import META
 DIV_CLASSES = frozenset(
     {"notes", "sous-titre", "donnees", "cartouche", "content-visible", "content-hidden"}
 )
-SPAN_KEYS = frozenset({"ind", "evolution", "source", "vague", "compte", "borne"})
+SPAN_KEYS = frozenset(
+    {"ind", "evolution", "source", "vague", "compte", "borne", "registre", "groupes"}
+)
 IMAGE_KEYS = frozenset({"fig-alt", "width"})
 DIV_KEYS = frozenset({"summary", "when-format", "unless-format"})
 HEADING_CLASSES = frozenset({"unnumbered", "unlisted"})

@@ -12,10 +12,9 @@ from bilan.campaigns.seen import GROUPS, Seen, disagreeing, seen, told_outright
 from bilan.campaigns.sheets import disclosed_by_sheets, facts_of_sheets
 from bilan.campaigns.shown import plain, shown_cells
 from bilan.codebook import Condition
-from bilan.estimates import WHOLE
 from bilan.french import percent
 from bilan.illustrated import illustrations_of
-from bilan.modalities import LABELS, VOIES
+from bilan.modalities import LABELS, VOIES, WHOLE
 from bilan.responses import Responses, holds
 from bilan.study import Study, open_study
 from bilan.unknowns import Fact, Unit

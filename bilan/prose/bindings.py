@@ -9,7 +9,7 @@ from bilan.prose.sources import HIDDEN, MARKS, Line
 
 SPAN = re.compile(r"\[(?P<text>[^\[\]]*)\]\{(?P<attributes>[^{}]*)\}")
 ATTRIBUTE = re.compile(r"(?P<key>[\w-]+)=(?:\\?\"(?P<quoted>[^\"\\]*)\\?\"|(?P<bare>[^\s\"\\]+))")
-LOST = re.compile(r"\]?\{[^{}]*\bind\s*=")
+LOST = re.compile(r"\]?\{[^{}]*\b(?:ind|registre)\s*=")
 
 # What a binding may say besides the indicator.
 KEYS = {
@@ -19,6 +19,8 @@ KEYS = {
     "source": "l’origine d’un chiffre externe",
     "compte": "ce qui est compté\u00a0: effectif, base ou reste",
     "borne": "la borne\u00a0: basse ou haute",
+    "registre": "une partie du registre",
+    "groupes": "deux groupes de types d’EPLE",
 }
 COUNTED = ("effectif", "base", "reste")
 BOUNDS = ("basse", "haute")
@@ -30,6 +32,8 @@ class Binding:
     """A bound text: where it stands, what it says, and the keys between its braces.
 
     `start` and `end` delimit `text` in the line; `extra` is what the braces hold besides keys.
+    `before` and `after` are what its paragraph says around it, as wordings are compared; `heading`
+    is the last one above it.
     """
 
     line: Line
@@ -38,6 +42,9 @@ class Binding:
     text: str
     keys: dict[str, str]
     extra: str = ""
+    before: str = ""
+    after: str = ""
+    heading: str = ""
 
     @property
     def ind(self) -> str:
@@ -56,14 +63,16 @@ class Binding:
 
 
 def bindings_of(line: Line) -> Iterator[Binding]:
-    """The bound texts of a line, in order."""
+    """The bound texts of a line, in order, without what is around them."""
+    if "]{" not in line.raw:
+        return
     for match in SPAN.finditer(_without_code(line)):
         keys = {
-            found["key"]: found["quoted"] if found["quoted"] is not None else found["bare"]
+            found["key"]: found["quoted"] or (found["bare"] or "").rstrip(",")
             for found in ATTRIBUTE.finditer(match["attributes"])
         }
         if keys.keys() & KEYS.keys():
-            extra = ATTRIBUTE.sub("", match["attributes"]).strip()
+            extra = ATTRIBUTE.sub("", match["attributes"]).strip(" ,")
             start, end = match.span("text")
             yield Binding(line, start, end, match["text"], keys, extra)
 

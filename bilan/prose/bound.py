@@ -1,16 +1,22 @@
 """One bound text against the figures: what is wrong with it, in French, and what would be right."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from bilan.french import NOBODY_CONCERNED
 from bilan.prose.bindings import BOUNDS, COUNTED, EXTERNAL, KEYS, Binding
-from bilan.prose.changes import examine_change
+from bilan.prose.changes import examine_change, names_in
+from bilan.prose.combined import parts_of
+from bilan.prose.comparisons import examine_comparison, examine_groups
 from bilan.prose.examined import Examined, wrong
 from bilan.prose.figures_of import Figures
 from bilan.prose.statements import examine_date, examine_level, examine_statement
+from bilan.prose.tallies import examine_tally
 from bilan.prose.values import examine_value
 from bilan.prose.wordings import Wordings
+
+SOURCE_WORDS = 2  # of two letters at least: a source that says more than a letter
 
 
 def examine(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
@@ -19,6 +25,8 @@ def examine(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
         return problem
     if binding.ind == EXTERNAL:
         return Examined(binding)
+    if "registre" in binding.keys:
+        return examine_tally(binding, figures, wordings)
     statement = figures.statements.get(binding.ind)
     if statement is not None and statement.kind == "date":
         return examine_date(binding, figures, wordings)
@@ -28,8 +36,13 @@ def examine(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
         return examine_statement(binding, figures, wordings)
     if problem := _unknown(binding, figures):
         return problem
+    parts = parts_of(binding.ind)
     if "evolution" in binding.keys:
         return examine_change(binding, figures, wordings)
+    if "groupes" in binding.keys:
+        return examine_groups(binding, figures, wordings)
+    if parts and parts[1] == "-":
+        return examine_comparison(binding, figures, wordings)
     return examine_value(binding, figures, wordings)
 
 
@@ -45,10 +58,16 @@ def _malformed(binding: Binding) -> Examined | None:
     for key in keys.keys() - KEYS.keys():
         message = f"l’attribut « {key} » est inconnu ; admis : {', '.join(KEYS)}"
         return wrong(binding, "liaison", message, closest(key, KEYS))
-    if not binding.ind:
+    if "registre" in keys and keys.keys() <= {"registre", "vague"}:
+        return None
+    if not binding.ind or "registre" in keys:
         return wrong(binding, "liaison", f"« {binding.text} » ne nomme pas son indicateur (ind=…)")
-    if binding.ind == EXTERNAL and not keys.get("source", "").strip():
-        message = f'« {binding.text} » vient d’ailleurs : dites d’où (source="…")'
+    source = keys.get("source", "")
+    if binding.ind == EXTERNAL and len(re.findall(r"\w{2,}", source)) < SOURCE_WORDS:
+        message = (
+            f"« {binding.text} » vient d’ailleurs : dites d’où, de façon que l’on puisse le "
+            'retrouver (source="base académique des EPLE")'
+        )
         return wrong(binding, "source", message)
     for key, allowed in (("compte", COUNTED), ("borne", BOUNDS)):
         if key in keys and keys[key] not in allowed:
@@ -69,8 +88,12 @@ def _unknown(binding: Binding, figures: Figures) -> Examined | None:
         known = figures.previous or "aucune autre"
         message = f"la vague {figures.wave} se compare à {known}, non à {before}"
         return wrong(binding, "vague", message, figures.previous or "")
-    name, known_ids = binding.ind, figures.estimates[wave]
-    if name in known_ids:
+    known_ids, parts = figures.estimates[wave], parts_of(binding.ind)
+    names = list(parts[::2]) if parts else [binding.ind]
+    if before is not None:
+        names = names_in(binding, figures)
+    name = next((name for name in names if name not in known_ids), "")
+    if not name:
         return None
     if name in figures.indicators[wave]:
         message = f"en {wave}, `{name}` n’a pas de valeur : {NOBODY_CONCERNED}, ou aucune réponse"
@@ -83,4 +106,6 @@ def _unknown(binding: Binding, figures: Figures) -> Examined | None:
             message += f" (il existe en {', '.join(other)})"
     else:
         message = f"l’indicateur `{name}` est inconnu"
-    return wrong(binding, "indicateur", f"{message} ; le plus proche est `{near}`", near)
+    if near:
+        message += f" ; le plus proche est `{near}`"
+    return wrong(binding, "indicateur", message, near)

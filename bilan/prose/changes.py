@@ -1,14 +1,20 @@
 """A bound text that claims a change, against the comparison of two waves."""
 
+import re
 from fractions import Fraction
 
-from bilan.french import count, number, percent, points
+from bilan.french import chance, count, number, percent, points
 from bilan.prose import proposals
+from bilan.prose.beside import beside
 from bilan.prose.bindings import Binding
-from bilan.prose.claims import Amount, Trend
-from bilan.prose.examined import Examined, is_plain, wrong
+from bilan.prose.change_wordings import change_wordings
+from bilan.prose.claims import Amount, Changed
+from bilan.prose.examined import Examined, wrong
 from bilan.prose.figures_of import Change, Estimate, Figures
-from bilan.prose.judge import Judgement, gap_of, judge_change
+from bilan.prose.judge import Judgement
+from bilan.prose.judge_change import gap_of, judge_change
+from bilan.prose.paragraphs import sentence
+from bilan.prose.texts import alternatives
 from bilan.prose.wordings import Wordings
 
 REASONS = {
@@ -19,42 +25,63 @@ REASONS = {
     "sens": "le chiffre va dans l’autre sens",
     "jugement": "ce verbe juge le changement à rebours du verdict\u00a0; parlez du chiffre",
     "degré": "le changement est établi, mais n’a pas cette ampleur",
+    "sans sens": "rien ne dit s’il s’agit d’une hausse ou d’une baisse\u00a0; écrivez le signe, ou "
+    "mettez le verbe dans les crochets",
+    "sans objet": "l’unité n’est pas celle de l’indicateur",
+    "appariés": "rien ne dit que ce sont les établissements qui ont répondu aux deux enquêtes",
 }
 
 
 def examine_change(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
-    """A claim of change, against the two values and the test."""
-    name = binding.ind
+    """A claim of change, against the two values and the test; of each of `a+b+c`."""
+    results = [_examine(binding, name, figures, wordings) for name in names_in(binding, figures)]
+    return next((result for result in results if result.finding), results[0])
+
+
+def names_in(binding: Binding, figures: Figures) -> list[str]:
+    """Indicators whose change a binding claims."""
+    known = figures.estimates[figures.wave]
+    return [binding.ind] if binding.ind in known else binding.ind.split("+")
+
+
+def _examine(binding: Binding, name: str, figures: Figures, wordings: Wordings) -> Examined:
     estimate = figures.estimates[figures.wave][name]
     change = figures.changes.get(name)
     if change is None:
         message = f"`{name}` n’est pas suivi d’une vague à l’autre : aucune évolution à affirmer"
         return wrong(binding, "évolution", message)
+    before, after = sentence(binding.before, binding.after)
+    reserve = alternatives(wordings.file.ecarts.reserve)
+    reserved = re.search(rf"(?<!\w)(?:{reserve})(?!\w)", f"{before} {after}") is not None
 
-    def judged(text: str) -> tuple[Trend | Amount | None, Judgement]:
-        claim = wordings.change(text)
+    def judged(text: str) -> tuple[Changed | None, Judgement]:
+        claim = change_wordings(wordings).change(text, before=before, after=after)
         if claim is None:
             return None, Judgement(False)
-        return claim, judge_change(claim, change, unit=estimate.unit, kind=estimate.kind)
+        touching = beside(text, binding.before, binding.after, wordings, shaded=True)
+        if isinstance(claim, Amount) and (touching.unknown or touching.touches):
+            return None, Judgement(False)
+        return claim, judge_change(
+            claim, change, unit=estimate.unit, kind=estimate.kind,
+            says_paired=touching.paired, reserved=reserved,
+        )  # fmt: skip
 
     claim, judgement = judged(binding.text)
     if claim is not None and judgement.agrees:
         return Examined(binding, None, claim, judgement)
     told = _movement(change, estimate, figures)
     said = f"« {binding.text} »"
-    if claim is None:
-        message = f"{said} est une évolution inconnue du contrôle : {told}"
-        return wrong(binding, "formulation", message)
-    candidates = proposals.changes(claim, change, kind=estimate.kind, wordings=wordings)
+    candidates = proposals.changes(
+        claim, change, kind=estimate.kind, unit=estimate.unit, wordings=wordings
+    )
     right = (proposals.cased(text, like=binding.text) for text in candidates)
     proposal = next((text for text in right if judged(text)[1].agrees), "")
+    if claim is None:
+        message = f"{said} est une évolution inconnue du contrôle : {told}"
+        return wrong(binding, "formulation", message, proposal)
     reason = REASONS.get(judgement.reason, "")
     message = f"{said} n’est pas vrai{f' : {reason}' if reason else ''} ({told})"
-    fixed = proposal if is_plain(claim) and not reason else None
-    return wrong(
-        binding, "évolution", message, proposal,
-        claim=claim, judgement=judgement, replacement=fixed,
-    )  # fmt: skip
+    return wrong(binding, "évolution", message, proposal, claim=claim, judgement=judgement)
 
 
 def _movement(change: Change, estimate: Estimate, figures: Figures) -> str:
@@ -75,6 +102,6 @@ def _movement(change: Change, estimate: Estimate, figures: Figures) -> str:
         parts.append(points(gap / 100) if estimate.unit == "percent" else f"écart {number(gap, 1)}")
     tested = f"verdict : {change.verdict}"
     if change.paired is not None and change.p_adjusted is not None:
-        p = "< 0,001" if change.p_adjusted < 0.001 else f"= {number(change.p_adjusted, 3)}"
+        p = chance(change.p_adjusted, figures.alpha)
         tested += f", p {p} sur les {count(change.paired)} EPLE qui ont répondu aux deux enquêtes"
     return f"`{change.id}` ({figures.label(change.id)}) : {', '.join(parts)} ; {tested}"

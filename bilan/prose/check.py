@@ -5,13 +5,15 @@ from pathlib import Path
 
 from bilan.markdown import escaped
 from bilan.paths import BUILD, REPORT
-from bilan.prose.bindings import Binding, bindings_of
+from bilan.prose.around import around
+from bilan.prose.bindings import Binding
 from bilan.prose.bound import examine
 from bilan.prose.examined import Examined
 from bilan.prose.figures_of import Figures, read_figures
 from bilan.prose.findings import Finding, errors, to_json, told
 from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
 from bilan.prose.omissions import omissions
+from bilan.prose.paragraphs import bindings_in, paragraphs
 from bilan.prose.sources import Line, read_lines
 from bilan.prose.unbound import unbound
 from bilan.prose.wordings import Wordings, read_wordings
@@ -40,12 +42,14 @@ def check_lines(
     lines: Sequence[Line], figures: Figures, wordings: Wordings, glossary: Glossary
 ) -> list[Finding]:
     """All findings in lines of text."""
-    bindings = _bindings(lines)
+    found_in = list(paragraphs(lines))
+    bindings = [binding for part in found_in for binding in bindings_in(part)]
     examined = [examine(binding, figures, wordings) for binding in bindings]
     found = [result.finding for result in examined if result.finding is not None]
+    found += [warning for result in examined for warning in around(result, figures, wordings)]
     compared = figures.previous is not None
-    for line in lines:
-        found += unbound(line, wordings, compared=compared)
+    for part in found_in:
+        found += unbound(part, wordings, compared=compared)
     found += check_names(lines, glossary)
     if lines:
         found += omissions(bindings, figures, wordings, first=lines[0])
@@ -67,4 +71,4 @@ def acronyms_piece(wave: str, *, report: Path = REPORT) -> str:
 
 
 def _bindings(lines: Sequence[Line]) -> list[Binding]:
-    return [binding for line in lines for binding in bindings_of(line)]
+    return [binding for part in paragraphs(lines) for binding in bindings_in(part)]

@@ -6,7 +6,24 @@ from fractions import Fraction
 from typing import Literal
 
 Sense = Literal["hausse", "baisse", "stable", "non comparable"]
+Form = Literal["percent", "fraction", "number", "points"]
 Side = Literal["au-dessus", "au-dessous"]
+Counted = Literal["établissements", "enseignants", "valeur", "base", "réponses", "reste"]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What a number counts, as `populations` of data/formulations.yml has it.
+
+    `types` and `indicators` limit the indicators of which the noun is true; empty: all.
+    """
+
+    text: str
+    counted: Counted
+    types: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    singular: str = ""
+    plural: str = ""
 
 
 @dataclass(frozen=True)
@@ -15,7 +32,8 @@ class Shade:
 
     `below` and `above` are (points as a share, part of the number); `gap` a share that the value
     keeps from the number at least; `strict`: the number itself is not meant; `side`: where the
-    number is a half, on which side of it the value lies.
+    number is a half, on which side of it the value lies; `named` the points below, as a share,
+    where the number is a fraction that has a name.
     """
 
     words: str
@@ -24,25 +42,28 @@ class Shade:
     strict: bool
     gap: Fraction = Fraction(0)
     side: Side | None = None
+    named: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)
 class Amount:
     """A number: a percentage (`number` a share), a fraction, a count, a mean, points.
 
-    `decimals` are those written; `noun` and `family` what is counted; `out_of` the ten of
-    « six sur dix »; `spelled` whether the number is in words; `sign` -1, 1 or 0 for none.
+    `decimals` are those written; `noun` what is counted; `out_of` the ten of « six sur dix »;
+    `spelled` whether the number is in words; `sign` -1, 1 or 0 for none; `few`: « seulement »;
+    `averaged`: « en moyenne ».
     """
 
     number: Fraction
-    form: Literal["percent", "fraction", "number", "points"]
+    form: Form
     decimals: int = 0
     shade: Shade | None = None
-    noun: str = ""
-    family: str = ""
+    noun: Noun | None = None
     out_of: int = 0
     spelled: bool = False
     sign: int = 0
+    few: bool = False
+    averaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,15 +72,20 @@ class OutOf:
 
     numerator: int
     base: int
-    noun: str = ""
+    noun: Noun | None = None
+    few: bool = False
+    averaged: bool = False
 
 
 @dataclass(frozen=True)
 class Between:
-    """« entre 57,7 % et 63,8 % »: the two bounds of an estimate."""
+    """« entre 57,7 % et 63,8 % », the two bounds of an estimate, or « entre 40 et 50 % »."""
 
     low: Amount
     high: Amount
+    noun: Noun | None = None
+    few: bool = False
+    averaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +99,9 @@ class Quantity:
     high: Fraction
     without: tuple[Fraction, ...] = ()
     side: Side | None = None
+    noun: Noun | None = None
+    few: bool = False
+    averaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +135,50 @@ class Trend:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """Points of difference, and the verb that says their way; `neutral`: « un écart de »."""
+
+    amount: Amount
+    trend: Trend | None = None
+    neutral: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """« passe de 24,6 % à 40,0 % »: both ends, and the verb, None for a mere « de… à »."""
+
+    before: Amount
+    after: Amount
+    trend: Trend | None = None
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """« a doublé »: ratio of the value to the one before, from `low` to `high`."""
+
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """« plus souvent que »: difference between two shares, from `low` to `high`, as shares."""
+
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True)
+class Tally:
+    """« cinq des neuf recommandations de 2014 sont en progrès »; `many` None for all of them."""
+
+    many: int | None
+    of: int | None
+    status: str
+    years: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Day:
     """A date; the year may be left out."""
 
@@ -126,4 +199,6 @@ class Said:
     affirmed: bool
 
 
-Claim = Amount | OutOf | Between | Quantity | Rank | Trend | Day | Said
+Value = Amount | OutOf | Between | Quantity
+Changed = Trend | Shift | Passage | Multiple | Amount
+Claim = Value | Rank | Changed | Comparison | Tally | Day | Said

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bilan.french import typographic
 from bilan.prose.bindings import Binding
-from bilan.prose.claims import Amount, Between, Claim, Day, OutOf
+from bilan.prose.claims import Amount, Claim, OutOf
 from bilan.prose.findings import Finding
 from bilan.prose.judge import Judgement
 
@@ -48,8 +48,9 @@ def wrong(
     return Examined(binding, finding, claim, judgement, replacement or None)
 
 
-def is_plain(claim: Claim) -> bool:
+def is_plain(claim: Claim | None) -> bool:
     """Whether a claim is a number in digits, which `--fix` may rewrite."""
     if isinstance(claim, Amount):
-        return claim.shade is None and not claim.spelled and claim.form != "fraction"
-    return isinstance(claim, OutOf | Between | Day)
+        in_digits = claim.shade is None and not claim.spelled and not claim.few
+        return in_digits and claim.form != "fraction"
+    return isinstance(claim, OutOf) and not claim.few

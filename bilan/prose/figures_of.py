@@ -10,12 +10,12 @@ from pathlib import Path
 
 from bilan.errors import TextError
 from bilan.indicators import Indicator, Statement, indicators_in, read_indicators, read_statements
-from bilan.modalities import GROUPED_BY
+from bilan.modalities import GROUPED_BY, WHOLE
 from bilan.paths import BUILD, shown
+from bilan.register import outcomes_of, read_register
 from bilan.schema import as_of
 from bilan.waves import read_wave
 
-WHOLE = "ensemble"
 ROUNDING = Fraction(1, 10**9)
 
 
@@ -66,7 +66,8 @@ class Figures:
     """All that the text of a wave can speak of.
 
     `estimates` by wave and id, the whole frame; `by_group` shares of the wave by id and group
-    of types of EPLE; `links` adjusted p-values by question and option; `alpha` the wave's level.
+    of types of EPLE; `links` adjusted p-values by question and option; `alpha` the wave's level;
+    `register` the status of each recommendation by bilan and chapter, "" in the bilan's own wave.
     """
 
     wave: str
@@ -79,6 +80,7 @@ class Figures:
     indicators: Mapping[str, Mapping[str, Indicator]]
     alpha: float
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    register: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> dict[str, Indicator]:
@@ -128,16 +130,18 @@ def read_figures(wave: str, *, build: Path = BUILD) -> Figures:
     waves = [wave, *([stated.previous] if stated.previous else [])]
     tables = {name: _rows(build / name / "estimations.csv") for name in waves}
     statements = {statement.id: statement for statement in read_statements()}
+    estimates = {name: _estimates(rows) for name, rows in tables.items()}
+    changes = _changes(build / wave / "evolution.csv") if stated.previous else {}
     return Figures(
         wave=wave,
         previous=stated.previous,
-        estimates={name: _estimates(rows) for name, rows in tables.items()},
+        estimates=estimates,
         by_group={
             (row["id"], row["category"]): value
             for row in tables[wave]
             if row["domain"] == GROUPED_BY and (value := _exact(row["value"])) is not None
         },
-        changes=_changes(build / wave / "evolution.csv") if stated.previous else {},
+        changes=changes,
         links=_links(build / wave / "liens.csv", needed=_needs_links(statements)),
         days={
             name: getattr(stated.fieldwork, (statement.field or "").rpartition(".")[2])
@@ -147,7 +151,32 @@ def read_figures(wave: str, *, build: Path = BUILD) -> Figures:
         indicators={name: {i.id: i for i in indicators_in(name)} for name in waves},
         alpha=stated.alpha,
         statements=statements,
+        register=_register(wave, stated.previous, estimates, changes),
     )
+
+
+def _register(
+    wave: str,
+    previous: str | None,
+    estimates: Mapping[str, Mapping[str, Estimate]],
+    changes: Mapping[str, Change],
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Statuses by bilan and chapter: those of the bilan before, "" for those of this one."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    outcomes = outcomes_of(
+        [item for item in read_register() if item.wave in (wave, previous)],
+        wave=wave,
+        indicators=read_indicators(),
+        values={
+            name: {key: float(estimate.value) for key, estimate in known.items()}
+            for name, known in estimates.items()
+        },
+        verdicts={key: change.verdict for key, change in changes.items()} if previous else None,
+    )
+    for outcome in outcomes:
+        key = outcome.recommendation.wave, outcome.recommendation.chapter
+        found[key] = (*found.get(key, ()), outcome.status or "")
+    return found
 
 
 def _needs_links(statements: Mapping[str, Statement]) -> bool:

@@ -23,8 +23,8 @@ class Fix:
 def fix_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> list[Fix]:
     """Rewrite the plain numbers of a wave's text that are wrong; what was rewritten.
 
-    Only numbers in digits whose meaning is sure: percentages, means, points, dates, and counts
-    that come near one of numerator and base. Words are left to the editor. Each file is replaced
+    Only percentages, and counts near one of numerator and base, whose unit or noun stands within
+    the brackets, without a shade. All else is left to the editor. Each file is replaced
     whole, and no byte outside the numbers changes.
     """
     wrong: dict[Path, list[Examined]] = defaultdict(list)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import msgspec
 
-from bilan.prose.claims import Sense, Side
+from bilan.prose.claims import Counted, Sense, Side
 from bilan.schema import Strict
 
 
@@ -32,12 +32,78 @@ class ShadeEntry(Strict, frozen=True):
     stricte: bool = False
     ecart: float = 0
     side: Side | None = msgspec.field(name="côté", default=None)
+    named: float = msgspec.field(name="nommées", default=0)
+    adjectif: bool = False
+
+
+class Restrictions(Strict, frozen=True):
+    """Words that say that a share is small, and the share from which they are refused."""
+
+    part_max: float
+    devant: list[str]
+    after: list[str] = msgspec.field(name="derrière")
+
+
+class Population(Strict, frozen=True):
+    """Nouns that a number may count: what they count, and of which indicators they are true."""
+
+    noms: list[str]
+    compte: Counted
+    types: list[str] = msgspec.field(default_factory=list)
+    indicateurs: list[str] = msgspec.field(default_factory=list)
+
+
+class Beside(Strict, frozen=True):
+    """Words before and after a count."""
+
+    devant: list[str]
+    after: list[str] = msgspec.field(name="derrière")
+
+
+class Interval(Strict, frozen=True):
+    """How wide « entre 40 et 50 % » may be, in points."""
+
+    ecart_max: float
+
+
+class GapWords(Strict, frozen=True):
+    """Words around points of difference."""
+
+    hausse: list[str]
+    baisse: list[str]
+    neutre: list[str]
+    reserve: list[str]
+
+
+class MultipleEntry(Strict, frozen=True):
+    """Verbs that say the ratio of a value to the one before."""
+
+    formes: list[str]
+    de: float
+    to: float = msgspec.field(name="à")
+
+
+class ComparisonEntry(Strict, frozen=True):
+    """Words that compare two indicators, and the difference in points that they allow."""
+
+    mots: list[str]
+    de: float
+    to: float = msgspec.field(name="à")
+
+
+class RegisterWords(Strict, frozen=True):
+    """Parts of the register, the nouns of what it holds, the wordings of a status."""
+
+    parties: dict[str, str]
+    noms: list[str]
+    statuts: dict[str, list[str]]
 
 
 class FractionsEntry(Strict, frozen=True):
     """Fractions in words."""
 
     points: float
+    relatif: float
     voisines: list[str]
     noms: dict[str, int]
 
@@ -79,6 +145,31 @@ class DegreeEntry(Strict, frozen=True):
     relatif_max: float = 1000
 
 
+class FreeWords(Strict, frozen=True):
+    """Words that claim something without a binding."""
+
+    universels: list[str]
+    pronoms: list[str]
+    protocole: list[str]
+    multiples: list[str]
+    groupes: list[str]
+    sujets: list[str]
+    verbes: list[str]
+    participes: list[str]
+
+
+class Around(Strict, frozen=True):
+    """Words around a bound text that change what a reader understands."""
+
+    refus: list[str]
+    absence: list[str]
+    parmi: list[str]
+    restreint: list[str]
+    borne: list[str]
+    passé: list[str]
+    base: list[str]
+
+
 class NotSurvey(Strict, frozen=True):
     """Words beside which a number is none of the survey."""
 
@@ -97,13 +188,26 @@ class WordingsFile(Strict, frozen=True):
     """The content of `data/formulations.yml`."""
 
     neutres: list[str]
+    de_moyenne: list[str]
+    restrictions: Restrictions
     fractions: FractionsEntry
+    dizaines: dict[str, int]
     nuances: list[ShadeEntry]
+    intervalle: Interval
     quantites: list[QuantityEntry]
-    populations: dict[str, list[str]]
+    populations: list[Population]
+    suites: list[str]
+    dit_base: Beside
+    dit_appariés: list[str]
     rangs: RanksEntry
     evolutions: list[TrendEntry]
     degres: list[DegreeEntry]
-    ecarts: dict[str, list[str]]
+    ecarts: GapWords
+    passages: list[str]
+    multiples: list[MultipleEntry]
+    comparaisons: list[ComparisonEntry]
+    registre: RegisterWords
     affirmations: dict[str, Statements]
+    sans_lien: FreeWords
+    alentours: Around
     hors_enquete: NotSurvey

@@ -1,30 +1,28 @@
 """Whether what a text claims is what the data say. Pure: claims and figures in, a judgement out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from bilan.french import rounded
+from bilan.indicators import Indicator
 from bilan.prose.claims import (
     Amount,
     Between,
-    Claim,
-    Degree,
+    Noun,
     OutOf,
-    Quantity,
-    Rank,
     Shade,
     Side,
-    Trend,
+    Value,
 )
-from bilan.prose.figures_of import Change, Estimate, Figures
+from bilan.prose.figures_of import Estimate
 from bilan.prose.wordings import Wordings
-from bilan.significance import is_significant
 
-SIGNIFICANT = ("progresse", "recule")
 HALF = Fraction(1, 2)
 
-Matched = Literal["valeur", "effectif", "base", "reste", "rang", "évolution", "écart", "appariés"]
+Matched = Literal[
+    "valeur", "effectif", "base", "reste", "rang", "évolution", "écart", "appariés", "registre"
+]
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,10 @@ class Judgement:
     `reason` is one of: "" (it holds, or the value differs), "sans objet" (such a wording says
     nothing of such an indicator), "égalité", "non comparable", "stable", "sens", "jugement",
     "degré", "établie" (a change is, that the text denies), "comparable", "bornes" (the missing
-    answers may put the value on the other side of a half).
+    answers may put the value on the other side of a half), "champ" (the noun is not what the
+    indicator counts), "base" (the number is the base, and the text does not say so), "appariés" (it
+    is the schools compared, and the text does not say so), "peu" (« seulement » of what is much),
+    "moyenne" (« en moyenne » of what is none), "sans sens" (points, and no verb or sign).
     """
 
     agrees: bool
@@ -46,27 +47,115 @@ MEANINGLESS = Judgement(False, reason="sans objet")
 
 
 def judge_value(
-    claim: Claim, estimate: Estimate, *, wordings: Wordings, counted: str = ""
+    claim: Value,
+    estimate: Estimate,
+    *,
+    wordings: Wordings,
+    counted: str = "",
+    indicator: Indicator | None = None,
+    says_base: bool = False,
 ) -> Judgement:
-    """A claim of a value. `counted` says which count is meant, "" for numerator or base."""
+    """A claim of a value.
+
+    Parameters
+    ----------
+    counted
+        Which count is meant; "" for the numerator, or the base where the text says that it is.
+    indicator
+        What the estimate counts, and on whom: the noun of the claim is compared with it.
+    says_base
+        Whether the words around the claim say that it is the base.
+    """
+    if claim.noun and not noun_fits(claim.noun, claim, estimate, indicator):
+        return Judgement(False, reason="champ")
+    if claim.averaged and estimate.kind == "share":
+        return Judgement(False, reason="moyenne")
+    found = _value(claim, estimate, wordings, counted, indicator)
+    if not found.agrees:
+        return found
+    if claim.few and not _is_small(estimate, found, wordings):
+        return Judgement(False, found.matched, "peu")
+    told = says_base or counted or isinstance(claim, OutOf)
+    if (
+        found.matched == "base"
+        and not told
+        and (not claim.noun or claim.noun.counted == "établissements")
+    ):
+        return Judgement(False, "base", "base")
+    return found
+
+
+def _value(
+    claim: Value,
+    estimate: Estimate,
+    wordings: Wordings,
+    counted: str,
+    indicator: Indicator | None,
+) -> Judgement:
     if isinstance(claim, Amount):
-        return _amount(claim, estimate, wordings, counted)
+        return _amount(claim, estimate, wordings, counted, indicator)
     if isinstance(claim, OutOf):
         counts = estimate.numerator == claim.numerator and estimate.base == claim.base
         whole = estimate.kind in ("share", "ratio")
         return Judgement(counts, "effectif") if whole else MEANINGLESS
     if isinstance(claim, Between):
-        if estimate.lower is None or estimate.upper is None:
-            return MEANINGLESS
-        ends = ((claim.low, estimate.lower), (claim.high, estimate.upper))
-        return Judgement(all(_same_share(end, value) for end, value in ends))
-    if isinstance(claim, Quantity):
-        share = estimate.share
-        if share is None or estimate.kind == "mean":
-            return MEANINGLESS
-        inside = claim.low <= share <= claim.high and share not in claim.without
-        return _on_side(claim.side, estimate) if inside else Judgement(False)
-    return MEANINGLESS
+        return _between(claim, estimate, wordings)
+    share = estimate.share
+    if share is None or estimate.kind == "mean":
+        return MEANINGLESS
+    inside = claim.low <= share <= claim.high and share not in claim.without
+    return _on_side(claim.side, estimate) if inside else Judgement(False)
+
+
+def noun_fits(
+    noun: Noun, claim: Value | None, estimate: Estimate, indicator: Indicator | None
+) -> bool:
+    """Whether what a claim says that it counts is what the indicator counts, on its base.
+
+    Without a claim, that of a share (« 61,5 % des établissements »).
+    """
+    if noun.indicators and estimate.id not in noun.indicators:
+        return False
+    base = indicator.base if indicator else ""
+    types = base.get("type", []) if isinstance(base, dict) else []
+    own = {types} if isinstance(types, str) else set(types)
+    if noun.types and (not own or not own <= set(noun.types)):
+        return False
+    counts = isinstance(claim, OutOf) or (isinstance(claim, Amount) and claim.form == "number")
+    if noun.counted == "valeur":
+        return estimate.kind in ("mean", "count_mean") and counts
+    if noun.counted == "enseignants":
+        return estimate.kind == "ratio"
+    if counts:
+        return estimate.kind != "ratio"
+    schools = estimate.kind == "share"  # a share of schools is none of a mean or of teachers
+    return schools and (not own or bool(noun.types or noun.indicators))
+
+
+def _is_small(estimate: Estimate, found: Judgement, wordings: Wordings) -> bool:
+    share = estimate.share
+    if found.matched == "reste" and share is not None:
+        share = 1 - share
+    if share is None or found.matched == "base":
+        return False
+    return share <= Fraction(str(wordings.file.restrictions.part_max))
+
+
+def _between(claim: Between, estimate: Estimate, wordings: Wordings) -> Judgement:
+    """The two bounds; or, of round numbers not too far apart, what the value lies between."""
+    share = estimate.share
+    if share is None or claim.low.form == "number":
+        return MEANINGLESS
+    if bounds := estimate.share_bounds:
+        ends = zip((claim.low, claim.high), bounds, strict=True)
+        if all(_same_share(end, value) for end, value in ends):
+            return Judgement(True)
+    elif claim.low.decimals:
+        return MEANINGLESS
+    wide = Fraction(str(wordings.file.intervalle.ecart_max)) / 100
+    inside = claim.low.number <= share <= claim.high.number
+    near = claim.high.number - claim.low.number <= wide
+    return Judgement(inside and near and not claim.low.decimals and not claim.high.decimals)
 
 
 def _on_side(side: Side | None, estimate: Estimate, *, strict: bool = True) -> Judgement:
@@ -92,40 +181,52 @@ def _shaded(claim: Amount, estimate: Estimate, *, holds: bool) -> Judgement:
     return _on_side(claim.shade.side, estimate, strict=claim.shade.strict)
 
 
-def _amount(claim: Amount, estimate: Estimate, wordings: Wordings, counted: str) -> Judgement:
+def _amount(
+    claim: Amount,
+    estimate: Estimate,
+    wordings: Wordings,
+    counted: str,
+    indicator: Indicator | None,
+) -> Judgement:
     share = estimate.share
-    if claim.form == "percent":
-        if share is None:
-            return MEANINGLESS
-        return _shaded(claim, estimate, holds=_same_share(claim, share))
-    if claim.form == "fraction":
-        fits = share is not None and (not claim.noun or _counts(claim.noun, estimate, wordings))
-        if not fits or share is None:
-            return MEANINGLESS
-        if claim.shade is None:
-            return Judgement(_near_fraction(claim.number, share, wordings))
-        holds = within(share, claim.number, claim.shade, is_share=True)
-        return _shaded(claim, estimate, holds=holds)
-    if claim.form == "points":
+    if claim.form == "number":
+        return _number(claim, estimate, counted, indicator)
+    if share is None or claim.form == "points":
         return MEANINGLESS
-    return _number(claim, estimate, counted)
+    if claim.form == "percent":
+        return _shaded(claim, estimate, holds=_same_share(claim, share))
+    if claim.shade is None:
+        return Judgement(_near_fraction(claim.number, share, wordings))
+    shade = claim.shade
+    if not claim.out_of and shade.named and shade.below:
+        shade = replace(shade, below=(shade.named, shade.below[1]))
+    holds = within(share, claim.number, shade, is_share=True)
+    return _shaded(claim, estimate, holds=holds)
 
 
-def _number(claim: Amount, estimate: Estimate, counted: str) -> Judgement:
+def _number(
+    claim: Amount, estimate: Estimate, counted: str, indicator: Indicator | None
+) -> Judgement:
     """A bare number or a count: of a share its numerator or base, of a mean its value."""
-    means = estimate.kind in ("mean", "count_mean")
-    if means and claim.family != "etablissements" and not counted:
-        monthly = "mois" in claim.noun
-        if estimate.unit == "percent" or (monthly and estimate.unit != "per_month"):
+    noun = claim.noun.counted if claim.noun else ""
+    if estimate.kind in ("mean", "count_mean") and noun in ("", "valeur") and not counted:
+        if estimate.unit == "percent":
             return MEANINGLESS
         return Judgement(_same_number(claim, estimate.value))
-    family = "enseignants" if estimate.kind == "ratio" else "etablissements"
-    if claim.decimals or (claim.family and claim.family != family):
+    if claim.decimals or (estimate.kind == "ratio" and noun not in ("", "enseignants")):
         return MEANINGLESS
-    for name, count in counts_of(estimate, counted):
+    for name, count in counts_of(estimate, counted or _count_of(noun, indicator)):
         if _same_number(claim, count):
             return Judgement(True, name)
     return Judgement(False, nearest_count(claim, estimate, counted)[0])
+
+
+def _count_of(noun: str, indicator: Indicator | None) -> str:
+    """Count that a noun names: those who answered are the base, or all that a rate counts."""
+    if noun in ("base", "réponses"):
+        rate = indicator is not None and indicator.numerator == {}
+        return "effectif" if rate else "base"
+    return "reste" if noun == "reste" else ""
 
 
 def counts_of(estimate: Estimate, counted: str = "") -> list[tuple[Matched, Fraction]]:
@@ -151,15 +252,11 @@ def nearest_count(
     return *counts[0], len(counts) == 1 or 2 * far[0] < far[1]
 
 
-def _counts(noun: str, estimate: Estimate, wordings: Wordings) -> bool:
-    family = wordings.families.get(noun)
-    return family == ("enseignants" if estimate.kind == "ratio" else "etablissements")
-
-
 def _same_share(claim: Amount, share: Fraction) -> bool:
-    if claim.shade is not None:
-        return within(share, claim.number, claim.shade, is_share=True)
-    return rounded(share * 100, claim.decimals) == rounded(claim.number * 100, claim.decimals)
+    same = rounded(share * 100, claim.decimals) == rounded(claim.number * 100, claim.decimals)
+    if claim.shade is None or (same and claim.decimals and not claim.shade.strict):
+        return same
+    return within(share, claim.number, claim.shade, is_share=True)
 
 
 def _same_number(claim: Amount, value: Fraction) -> bool:
@@ -184,97 +281,12 @@ def within(value: Fraction, number: Fraction, shade: Shade, *, is_share: bool) -
 
 
 def _near_fraction(number: Fraction, share: Fraction, wordings: Wordings) -> bool:
-    """Within the points, and nearer to this fraction than to any other that people say."""
-    if abs(share - number) > Fraction(str(wordings.file.fractions.points)) / 100:
+    """Within the margin, and nearer to this fraction than to any other that people say."""
+    stated = wordings.file.fractions
+    if number not in wordings.fractions:  # « un sur dix-huit »: who says so means it
+        return abs(share - number) <= number / 20
+    margin = min(Fraction(str(stated.points)) / 100, Fraction(str(stated.relatif)) * number)
+    if abs(share - number) > margin:
         return False
     others = [other for other in wordings.fractions if other != number]
     return all(abs(share - number) < abs(share - other) for other in others)
-
-
-def judge_rank(claim: Rank, estimate: Estimate, *, figures: Figures, wave: str) -> Judgement:
-    """A claim of rank among the options of the same question; a tie has neither first nor last."""
-    found = figures.siblings(estimate.id, wave)
-    if found is None:
-        return Judgement(False, "rang", "sans objet")
-    own = figures.option_of(estimate.id)
-    others = [sibling.value for sibling in found if sibling.id != own]
-    if estimate.value in others:
-        return Judgement(False, "rang", "égalité")
-    above = sum(other > estimate.value for other in others)
-    place = claim.position - 1 if claim.position > 0 else len(found) + claim.position
-    return Judgement(above == place, "rang")
-
-
-def judge_change(claim: Trend | Amount, change: Change, *, unit: str, kind: str) -> Judgement:
-    """A claim of change, against the two values and the verdict of the test."""
-    if isinstance(claim, Amount):
-        return _difference(claim, change, unit, kind)
-    untested = change.verdict == "non comparable" or change.before is None or change.after is None
-    if claim.sense == "non comparable":
-        return Judgement(untested, "évolution", "" if untested else "comparable")
-    if untested or change.difference is None or change.before is None or change.after is None:
-        return Judgement(False, "évolution", "non comparable")
-    moved = change.verdict in SIGNIFICANT
-    if claim.sense == "stable":
-        return Judgement(not moved, "évolution", "établie" if moved else "")
-    if not moved:
-        return Judgement(False, "évolution", "stable")
-    way = 1 if claim.sense == "hausse" else -1
-    if change.difference * way <= 0 or (change.after - change.before) * way <= 0:
-        return Judgement(False, "évolution", "sens")
-    if claim.verdict and claim.verdict != change.verdict:
-        return Judgement(False, "évolution", "jugement")
-    enough = claim.degree is None or _degree_holds(claim.degree, change, unit, kind)
-    return Judgement(enough, "évolution", "" if enough else "degré")
-
-
-def _degree_holds(degree: Degree, change: Change, unit: str, kind: str) -> bool:
-    """Whether a change that is established has the size that a degree says."""
-    assert change.difference is not None
-    assert change.before is not None
-    index = 0 if kind in ("share", "ratio") or unit == "percent" else 1
-    scale = 100 if kind == "mean" and unit == "percent" else 1
-    size = abs(change.difference) / (scale if index == 0 else abs(float(change.before)) or 1)
-    return degree.least[index] <= size <= degree.most[index]
-
-
-def _difference(claim: Amount, change: Change, unit: str, kind: str) -> Judgement:
-    """Points between the two published values, or the schools that the test rests on."""
-    if claim.form == "number" and not claim.sign:
-        return Judgement(change.paired == claim.number, "appariés")
-    if (claim.form == "points") != (unit == "percent"):
-        return Judgement(False, "écart", "sans objet")
-    gap = gap_of(change, kind)
-    if gap is None:
-        return Judgement(False, "écart", "non comparable")
-    written = claim.number * (claim.sign or (1 if gap >= 0 else -1))
-    return Judgement(rounded(gap, claim.decimals) == rounded(written, claim.decimals), "écart")
-
-
-def gap_of(change: Change, kind: str) -> Fraction | None:
-    """After minus before: points for shares and ratios; None where it is not comparable."""
-    if change.verdict == "non comparable" or change.before is None or change.after is None:
-        return None
-    return (change.after - change.before) * (100 if kind in ("share", "ratio") else 1)
-
-
-def judge_statement(name: str, *, affirmed: bool, figures: Figures) -> Judgement:
-    """A statement of several indicators (order), or of a test (significant)."""
-    statement = figures.statements[name]
-    if statement.kind == "order":
-        estimates = figures.estimates[figures.wave]
-        ranked = (statement.indicators, statement.below)
-        low, high = ([estimates[key].value for key in keys if key in estimates] for keys in ranked)
-        if not low or not high:
-            return MEANINGLESS
-        return Judgement((max(low) < min(high)) == affirmed)
-    linked = [p for (question, _), p in figures.links.items() if question == statement.question]
-    holds = any(is_significant(p, figures.alpha) for p in linked)
-    if not affirmed or not holds:
-        return Judgement(holds == affirmed)
-    for option, groups in statement.strongest.items():
-        shares = [figures.by_group.get((f"{statement.question}={option}", kind)) for kind in groups]
-        known = [share for share in shares if share is not None]
-        if known != sorted(known, reverse=True):
-            return Judgement(False, reason="ordre")
-    return Judgement(True)

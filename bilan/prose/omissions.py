@@ -8,7 +8,7 @@ from bilan.paths import shown
 from bilan.prose.bindings import Binding
 from bilan.prose.figures_of import Change, Figures
 from bilan.prose.findings import Finding
-from bilan.prose.judge import SIGNIFICANT, gap_of
+from bilan.prose.judge_change import SIGNIFICANT, gap_of
 from bilan.prose.sources import Line
 from bilan.prose.wordings import Wordings
 
@@ -21,7 +21,9 @@ def omissions(
     An error where the text cites the indicator, at its first citation: a reader would take the
     figure for what it was. A warning, at the head of the document, where it does not.
     """
-    mentioned = {binding.ind for binding in bindings if "evolution" in binding.keys}
+    claims = [binding for binding in bindings if "evolution" in binding.keys]
+    mentioned = {name for binding in claims for name in binding.ind.split("+")}
+    mentioned |= _both_ends(bindings, figures)
     cited = {binding.ind: binding for binding in reversed(bindings)}
     found = []
     for change in figures.changes.values():
@@ -44,6 +46,17 @@ def omissions(
             )
         )
     return found
+
+
+def _both_ends(bindings: Sequence[Binding], figures: Figures) -> set[str]:
+    """Indicators of which one line gives the value of both waves: « passe de 24,6 % à 40,0 % »."""
+    now, before = set(), set()
+    for binding in bindings:
+        if "vague" not in binding.keys:
+            now.add((binding.file, binding.line.number, binding.ind))
+        elif binding.keys["vague"] == figures.previous:
+            before.add((binding.file, binding.line.number, binding.ind))
+    return {name for _, _, name in now & before}
 
 
 def _complements(name: str, figures: Figures) -> list[str]:

@@ -8,9 +8,22 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bilan.french import MINUS, NBSP, count, number, percent, rounded
-from bilan.prose.claims import Amount, Between, Claim, OutOf, Quantity, Rank, Trend
+from bilan.prose.claims import (
+    Amount,
+    Between,
+    Changed,
+    Claim,
+    Noun,
+    OutOf,
+    Passage,
+    Quantity,
+    Rank,
+    Shift,
+    Trend,
+)
 from bilan.prose.figures_of import Change, Estimate, Figures
-from bilan.prose.judge import SIGNIFICANT, gap_of, nearest_count
+from bilan.prose.judge import counts_of, nearest_count
+from bilan.prose.judge_change import SIGNIFICANT, gap_of
 from bilan.prose.numerals import words
 from bilan.prose.wordings import Wordings
 
@@ -41,10 +54,11 @@ def values(
     """Texts that may say the value of an estimate, the nearest to the claim first."""
     share = estimate.share
     if isinstance(claim, Amount):
-        yield from _amounts(claim, estimate, wordings, counted)
+        yield from _amounts(claim, estimate, counted)
     elif isinstance(claim, OutOf):
-        noun = f" {wordings.nouns.get(claim.noun, claim.noun)}" if claim.noun else ""
-        yield f"{count(int(estimate.numerator))}{noun} sur {count(int(estimate.base))}"
+        for noun in _nouns(claim.noun, int(estimate.numerator), estimate):
+            said = f"{count(int(estimate.numerator))} {noun}".strip()
+            yield f"{said} sur {count(int(estimate.base))}"
     elif isinstance(claim, Between) and estimate.lower is not None and estimate.upper is not None:
         low, high = (
             percent(value, end.decimals)
@@ -52,6 +66,13 @@ def values(
         )
         yield f"entre {low} et {high}"
     elif isinstance(claim, Quantity):
+        if claim.noun:
+            yield from (
+                f"{entry.mots[0]} des {noun}"
+                for noun in _nouns(claim.noun, 2, estimate)
+                for entry in wordings.file.quantites
+                if not entry.mots[0].endswith(("tous", "jamais", "rarement", "peu de", "de"))
+            )
         yield from (entry.mots[0] for entry in wordings.file.quantites)
         yield from _named(share, (Fraction(1, 4), Fraction(1, 3), Fraction(1, 2)))
     if share is not None:
@@ -60,7 +81,7 @@ def values(
         yield number(estimate.value, 1)
 
 
-def _amounts(claim: Amount, estimate: Estimate, wordings: Wordings, counted: str) -> Iterator[str]:
+def _amounts(claim: Amount, estimate: Estimate, counted: str) -> Iterator[str]:
     share, shade = estimate.share, claim.shade.words if claim.shade else ""
     shades = dict.fromkeys([shade, *SHADES])
     if claim.form == "percent" and share is not None:
@@ -73,24 +94,24 @@ def _amounts(claim: Amount, estimate: Estimate, wordings: Wordings, counted: str
                 yield from (shaded(other, said) for other in shades)
     if claim.form == "fraction" and share is not None:
         if claim.out_of:
-            yield from _tenths(claim, share, wordings, shades)
+            yield from _tenths(claim, estimate, share, shades)
         yield from _named(share, NAMED)
     if claim.form in ("number", "points"):
-        yield from _numbers(claim, estimate, wordings, counted, shade)
+        yield from _numbers(claim, estimate, counted, shade)
 
 
 def _tenths(
-    claim: Amount, share: Fraction, wordings: Wordings, shades: dict[str, None]
+    claim: Amount, estimate: Estimate, share: Fraction, shades: dict[str, None]
 ) -> Iterator[str]:
     """« Près de huit établissements sur dix », with other numbers."""
-    noun = wordings.nouns.get(claim.noun, claim.noun)
     base = words(claim.out_of) if claim.spelled else count(claim.out_of)
     near = int(rounded(share * claim.out_of))
     for many in (near, near + 1, near - 1):
-        if 0 < many < claim.out_of:
-            said = words(many) if claim.spelled else count(many)
-            text = " ".join(filter(None, [said, noun, "sur", base]))
-            yield from (shaded(shade, text) for shade in shades)
+        for noun in _nouns(claim.noun, many, estimate):
+            if 0 < many < claim.out_of:
+                said = words(many) if claim.spelled else count(many)
+                text = " ".join(filter(None, [said, noun, "sur", base]))
+                yield from (shaded(shade, text) for shade in shades)
 
 
 def _named(
@@ -103,23 +124,41 @@ def _named(
         yield from (shaded(shade, NAMED[fraction]) for fraction in near)
 
 
-def _numbers(
-    claim: Amount, estimate: Estimate, wordings: Wordings, counted: str, shade: str
-) -> Iterator[str]:
-    if estimate.kind in ("mean", "count_mean") and claim.family != "etablissements" and not counted:
+def _numbers(claim: Amount, estimate: Estimate, counted: str, shade: str) -> Iterator[str]:
+    schools = claim.noun is not None and claim.noun.counted != "valeur"
+    if estimate.kind in ("mean", "count_mean") and not schools and not counted:
         if estimate.unit == "percent":
             return
-        value = estimate.value
+        values = [estimate.value]
     else:
-        value = nearest_count(claim, estimate, counted)[1]
-    decimals = 0 if value.denominator == 1 and not claim.decimals else claim.decimals
-    whole = int(rounded(value))
-    spelled = claim.spelled and 0 <= whole <= SPELLED_UP_TO
-    said = words(whole) if spelled else number(value, decimals)
-    noun = wordings.nouns.get(claim.noun, claim.noun)
-    yield shaded(shade, f"{said} {noun}".strip())
-    if shade:
-        yield f"{said} {noun}".strip()
+        nearest = nearest_count(claim, estimate, counted)[1]
+        values = [
+            nearest,
+            *(value for _, value in counts_of(estimate, counted) if value != nearest),
+        ]
+    for value in values:
+        decimals = 0 if value.denominator == 1 and not claim.decimals else claim.decimals
+        whole = int(rounded(value))
+        spelled = claim.spelled and 0 <= whole <= SPELLED_UP_TO
+        said = words(whole) if spelled else number(value, decimals)
+        for noun in _nouns(claim.noun, whole, estimate):
+            yield shaded(shade, f"{said} {noun}".strip())
+            if shade:
+                yield f"{said} {noun}".strip()
+
+
+def _nouns(noun: Noun | None, many: int, estimate: Estimate | None) -> list[str]:
+    """The noun of a claim in the number that is meant, then what the estimate counts; "" for none.
+
+    The form of the claim is kept where it agrees.
+    """
+    if noun is None:
+        return [""]
+    own = noun.singular if many < 2 else noun.plural
+    if noun.text not in (noun.singular, noun.plural):
+        own = noun.text
+    other = "enseignant" if estimate and estimate.kind == "ratio" else "établissement"
+    return [own, other if many < 2 else f"{other}s"]
 
 
 def ranks(claim: Rank, estimate: Estimate, *, figures: Figures, wave: str) -> Iterator[str]:
@@ -139,33 +178,59 @@ def ranks(claim: Rank, estimate: Estimate, *, figures: Figures, wave: str) -> It
 
 
 def changes(
-    claim: Trend | Amount, change: Change, *, kind: str, wordings: Wordings
+    claim: Changed | None, change: Change, *, kind: str, unit: str, wordings: Wordings
 ) -> Iterator[str]:
     """Texts that say a change: in the number of the claim's verb, with its degree if it holds."""
+    trend = claim.trend if isinstance(claim, Shift | Passage) else claim
+    trend = trend if isinstance(trend, Trend) else None
+    plural = trend is not None and trend.plural
+    moved = change.verdict in SIGNIFICANT
     if isinstance(claim, Amount):
-        yield from _differences(claim, change, kind, wordings)
+        if change.paired is not None:
+            for noun in _nouns(claim.noun, change.paired, None):
+                yield f"{count(change.paired)} {noun}".strip()
         return
+    if isinstance(claim, Shift) and moved:
+        yield from _shifts(claim, change, kind)
+    if isinstance(claim, Passage) and moved:
+        yield from _passages(claim, change, kind, unit)
     sense = {"non comparable": "non comparable", "stable": "stable"}.get(change.verdict)
-    if change.verdict in SIGNIFICANT:
+    if moved:
         sense = "hausse" if (change.difference or 0) > 0 else "baisse"
-    degrees = [claim.degree.words] if claim.degree else []
+    degrees = [trend.degree.words] if trend and trend.degree else []
     for degree in (*degrees, "", *(entry.mots[0] for entry in wordings.file.degres)):
         for entry in wordings.file.evolutions:
             if entry.sens == sense:
-                yield f"{entry.formes[claim.plural]} {degree}".strip()
+                yield f"{entry.formes[plural]} {degree}".strip()
 
 
-def _differences(claim: Amount, change: Change, kind: str, wordings: Wordings) -> Iterator[str]:
-    if claim.form == "number" and not claim.sign:
-        noun = wordings.nouns.get(claim.noun, claim.noun)
-        if change.paired is not None:
-            yield f"{count(change.paired)} {noun}".strip()
-        return
+def _shifts(claim: Shift, change: Change, kind: str) -> Iterator[str]:
+    """Points without sign, with it, then with their verb: the judge keeps what its place allows."""
     gap = gap_of(change, kind)
     if gap is None:
-        yield "n’est pas comparable"
         return
-    size = abs(rounded(gap, claim.decimals))
-    unit = f"{NBSP}{'points' if size >= 2 else 'point'}" if claim.form == "points" else ""
-    sign = "" if not claim.sign or not size else "+" if gap > 0 else MINUS
-    yield f"{sign}{number(size, claim.decimals)}{unit}"
+    amount = claim.amount
+    size = abs(rounded(gap, amount.decimals))
+    unit = f"{NBSP}{'points' if size >= 2 else 'point'}" if amount.form == "points" else ""
+    said = f"{number(size, amount.decimals)}{unit}"
+    way = "hausse" if gap > 0 else "baisse"
+    if claim.trend and claim.trend.sense == way:
+        yield f"une {way} de {said}"
+    if not amount.sign:
+        yield said
+    yield f"{'+' if gap > 0 else MINUS}{said}" if size else said
+    yield f"une {way} de {said}"
+
+
+def _passages(claim: Passage, change: Change, kind: str, unit: str) -> Iterator[str]:
+    assert change.before is not None
+    assert change.after is not None
+    scale = 100 if kind == "mean" else 1
+    ends = (change.before, change.after)
+    decimals = claim.after.decimals
+    if unit == "percent":
+        low, high = (percent(Fraction(end) / scale, decimals) for end in ends)
+    else:
+        low, high = (number(end, decimals) for end in ends)
+    verb = "passent" if claim.trend and claim.trend.plural else "passe"
+    yield f"{verb} de {low} à {high}"

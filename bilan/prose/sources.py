@@ -2,8 +2,10 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bilan.errors import TextError
@@ -41,14 +43,14 @@ class Line:
     start: int = 0
     end: int | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The line with all that is not its text hidden, its length kept."""
         end = len(self.raw) if self.end is None else self.end
         inside = HIDDEN * self.start + self.raw[self.start : end]
         return inside + HIDDEN * (len(self.raw) - end)
 
-    @property
+    @cached_property
     def words(self) -> str:
         """What a reader reads of it: marks, attributes, addresses, code hidden, length kept."""
         text = self.text
@@ -129,7 +131,7 @@ def _titles(path: Path) -> dict[str, list[Line]]:
 
 def _read(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").split("\n")
+        return unicodedata.normalize("NFC", path.read_text(encoding="utf-8")).split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise TextError(
             f"{shown(path)} ne peut pas être lu",

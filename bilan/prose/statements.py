@@ -2,14 +2,15 @@
 
 from fractions import Fraction
 
-from bilan.french import date, level, number, percent
+from bilan.french import chance, date, level, percent
 from bilan.prose import proposals
 from bilan.prose.bindings import Binding
 from bilan.prose.claims import Amount
-from bilan.prose.examined import Examined, is_plain, wrong
+from bilan.prose.examined import Examined, wrong
 from bilan.prose.figures_of import Figures
-from bilan.prose.judge import Judgement, judge_statement
+from bilan.prose.judge import MEANINGLESS, Judgement
 from bilan.prose.wordings import Wordings
+from bilan.significance import is_significant
 
 
 def examine_date(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
@@ -19,10 +20,8 @@ def examine_date(binding: Binding, figures: Figures, wordings: Wordings) -> Exam
         return Examined(binding, None, claim, Judgement(True))
     said = "n’est pas une date lisible" if claim is None else "n’est pas la bonne date"
     message = f"« {binding.text} » {said} : data/{figures.wave}/vague.yml donne le {date(true)}"
-    judgement, fixed = (Judgement(False), date(true)) if claim else (None, None)
-    return wrong(
-        binding, "date", message, date(true), claim=claim, judgement=judgement, replacement=fixed
-    )
+    judgement = Judgement(False) if claim else None
+    return wrong(binding, "date", message, date(true), claim=claim, judgement=judgement)
 
 
 def examine_level(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
@@ -33,11 +32,7 @@ def examine_level(binding: Binding, figures: Figures, wordings: Wordings) -> Exa
     if isinstance(claim, Amount) and claim.form == "percent" and claim.number == alpha:
         return Examined(binding, None, claim, Judgement(True))
     message = f"« {binding.text} » n’est pas le seuil : data/{figures.wave}/vague.yml donne {true}"
-    plain = isinstance(claim, Amount) and is_plain(claim)
-    return wrong(
-        binding, "valeur", message, true,
-        claim=claim, judgement=Judgement(False), replacement=true if plain else None,
-    )  # fmt: skip
+    return wrong(binding, "valeur", message, true, claim=claim, judgement=Judgement(False))
 
 
 def examine_statement(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
@@ -59,7 +54,7 @@ def examine_statement(binding: Binding, figures: Figures, wordings: Wordings) ->
     opposite = (known.faux if claim.affirmed else known.vrai)[0]
     other = judge_statement(name, affirmed=not claim.affirmed, figures=figures)
     return wrong(
-        binding, "affirmation", f"« {binding.text} » n’est plus vrai : {reason}",
+        binding, "affirmation", f"« {binding.text} » n’est pas vrai : {reason}",
         proposals.cased(opposite, like=binding.text) if other.agrees else "",
         claim=claim, judgement=judgement,
     )  # fmt: skip
@@ -76,7 +71,29 @@ def _statement_told(name: str, kind: str, judgement: Judgement, figures: Figures
         ]
         return f"{', '.join(shares)}"
     if judgement.reason == "ordre":
-        return "les types d’EPLE ne se rangent plus comme le texte le dit (voir `strongest`)"
+        return "les types d’EPLE ne se rangent pas comme le texte le dit (illustration de l’annexe)"
     tested = [p for (question, _), p in figures.links.items() if question == statement.question]
-    least = number(min(tested), 3) if tested else "inconnue"
+    least = chance(min(tested), figures.alpha) if tested else "inconnue"
     return f"la plus petite probabilité ajustée est {least}, le seuil {level(figures.alpha)}"
+
+
+def judge_statement(name: str, *, affirmed: bool, figures: Figures) -> Judgement:
+    """A statement of several indicators (order), or of a test (significant)."""
+    statement = figures.statements[name]
+    if statement.kind == "order":
+        estimates = figures.estimates[figures.wave]
+        ranked = (statement.indicators, statement.below)
+        low, high = ([estimates[key].value for key in keys if key in estimates] for keys in ranked)
+        if not low or not high:
+            return MEANINGLESS
+        return Judgement((max(low) < min(high)) == affirmed)
+    linked = [p for (question, _), p in figures.links.items() if question == statement.question]
+    holds = any(is_significant(p, figures.alpha) for p in linked)
+    if not affirmed or not holds:
+        return Judgement(holds == affirmed)
+    for option, groups in statement.strongest.items():
+        shares = [figures.by_group.get((f"{statement.question}={option}", kind)) for kind in groups]
+        known = [share for share in shares if share is not None]
+        if known != sorted(known, reverse=True):
+            return Judgement(False, reason="ordre")
+    return Judgement(True)

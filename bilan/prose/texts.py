@@ -1,14 +1,18 @@
 """Texts as wordings are compared, and the numbers in them."""
 
 import re
+import unicodedata
 from fractions import Fraction
 from functools import lru_cache
 
 from bilan.french import NARROW, NBSP
-from bilan.prose.numerals import from_words
+from bilan.prose.numerals import SMALL, TENS, from_words
 
 DIGITS = r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-
+_NUMERALS = "|".join(
+    sorted({*SMALL, *TENS.values(), "une", "vingts", "cents?", "mille"}, key=len)[::-1]
+)
+SPELLED = rf"(?:{_NUMERALS})(?:(?:[ -]| et |-et-)(?:{_NUMERALS}))*"
 
 _SPACES, _MARKUP = re.compile(rf"[\s{NBSP}{NARROW}]+"), str.maketrans("", "", "*_")
 
@@ -16,26 +20,13 @@ _SPACES, _MARKUP = re.compile(rf"[\s{NBSP}{NARROW}]+"), str.maketrans("", "", "*
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text as wordings are compared: lower case, simple spaces and apostrophes, no markup."""
-    text = _SPACES.sub(" ", text.translate(_MARKUP))
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_MARKUP))
     return text.replace("’", "'").strip(" .").lower()
 
 
 def alternatives(texts: list[str]) -> str:
     """Pattern of any of the texts, the longest first."""
     return "|".join(re.escape(plain(text)) for text in sorted(texts, key=len, reverse=True))
-
-
-def after_shade(said: str, shade: str) -> str:
-    """What follows a shade: « près de la moitié », « plus du tiers », « plus d’un quart »."""
-    if not shade.endswith(" de"):
-        return said[len(shade) + 1 :] if said.startswith(f"{shade} ") else ""
-    match = re.match(rf"{shade[:-3]} (?:de la |de l'|du |des |d'|de )(.+)", said)
-    return match[1] if match else ""
-
-
-def before_shade(said: str, shade: str) -> str:
-    """What a shade follows: « 20 % environ »."""
-    return said.removesuffix(f" {shade}") if said.endswith(f" {shade}") else ""
 
 
 def number_in(text: str) -> Fraction | None:

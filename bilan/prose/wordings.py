@@ -1,4 +1,4 @@
-"""What each wording means: `data/formulations.yml`, read and applied to a bound text."""
+"""What each wording of a value means: `data/formulations.yml`, read and applied to a bound text."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,31 +11,23 @@ from bilan.paths import DATA
 from bilan.prose.claims import (
     Amount,
     Between,
-    Claim,
+    Comparison,
     Day,
-    Degree,
+    Noun,
     OutOf,
     Quantity,
     Rank,
     Said,
     Shade,
-    Trend,
+    Value,
 )
-from bilan.prose.formulations import DegreeEntry, WordingsFile
-from bilan.prose.texts import (
-    DIGITS,
-    after_shade,
-    alternatives,
-    before_shade,
-    decimals_in,
-    number_in,
-    plain,
-)
+from bilan.prose.formulations import WordingsFile
+from bilan.prose.texts import DIGITS, SPELLED, alternatives, decimals_in, number_in, plain
 from bilan.schema import load, remembered
 
 WORDINGS = DATA / "formulations.yml"
-SIGNS = {"+": 1, "-": -1, "−": -1}
-OUT_OF = (2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100)
+OUT_OF = (*range(2, 21), 100)
+OF = r"(?:de la |de l'|du |des |d'|de )"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,25 +41,30 @@ class Wordings:
         """Shades by their words, as compared."""
         found = {}
         for entry in self.file.nuances:
+            below = entry.sous.shares if entry.sous else None
+            above = entry.sur.shares if entry.sur else None
+            gap, named = (Fraction(str(points)) / 100 for points in (entry.ecart, entry.named))
             for text in entry.mots:
-                below = entry.sous.shares if entry.sous else None
-                above = entry.sur.shares if entry.sur else None
-                gap = Fraction(str(entry.ecart)) / 100
                 found[plain(text)] = Shade(
-                    text, below, above, entry.stricte, gap=gap, side=entry.side
+                    text, below, above, entry.stricte, gap=gap, side=entry.side, named=named
                 )
         return found
 
     @cached_property
-    def families(self) -> dict[str, str]:
-        """Family of each noun."""
-        lists = self.file.populations.items()
-        return {plain(noun): family for family, nouns in lists for noun in nouns}
-
-    @cached_property
-    def nouns(self) -> dict[str, str]:
-        """Nouns as readers see them, by their form as compared."""
-        return {plain(noun): noun for nouns in self.file.populations.values() for noun in nouns}
+    def nouns(self) -> dict[str, Noun]:
+        """Nouns by their form as compared."""
+        return {
+            plain(text): Noun(
+                text,
+                entry.compte,
+                tuple(entry.types),
+                tuple(entry.indicateurs),
+                entry.noms[0],
+                entry.noms[1] if len(entry.noms) > 1 else entry.noms[0],
+            )
+            for entry in self.file.populations
+            for text in entry.noms
+        }
 
     @cached_property
     def fractions(self) -> list[Fraction]:
@@ -75,66 +72,109 @@ class Wordings:
         return sorted(Fraction(text) for text in self.file.fractions.voisines)
 
     @cached_property
-    def _nouns(self) -> str:
-        return alternatives(list(self.families))
+    def quantities(self) -> dict[str, Quantity]:
+        """Words that say a share without a number."""
+        return {
+            plain(text): Quantity(
+                Fraction(str(entry.de)),
+                Fraction(str(entry.to)),
+                tuple(Fraction(str(share)) for share in entry.sauf),
+                entry.side,
+            )
+            for entry in self.file.quantites
+            for text in entry.mots
+        }
+
+    @cached_property
+    def shade_words(self) -> tuple[str, str, str]:
+        """Patterns of shades: those that « de » ends, without it; the others; adjectives."""
+        adjectives = [word for entry in self.file.nuances if entry.adjectif for word in entry.mots]
+        known = [text for text in self.shades if text not in map(plain, adjectives)]
+        ended = [text.removesuffix(" de") for text in known if text.endswith(" de")]
+        others = [text for text in known if not text.endswith(" de")]
+        return alternatives(ended), alternatives(others), alternatives(adjectives)
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
-        number = rf"(?P<number>{DIGITS}|[a-zéû' -]+?)"
-        noun = rf"(?: (?P<noun>{self._nouns}))?"
-        names = alternatives(list(self.file.fractions.noms))
-        return {
-            "neutral": re.compile(rf"(?<!\w)(?:{alternatives(self.file.neutres)})(?!\w)"),
-            "among": re.compile(rf" (?:(?:des|de ces|de leurs|de) |d')?(?:{self._nouns})$"),
-            "percent": re.compile(rf"^(?P<number>{DIGITS}) ?(?:%|pour cent)$"),
-            "points": re.compile(rf"^(?P<sign>[+−-]?) ?{number} points?(?: de pourcentage)?$"),
-            "signed": re.compile(rf"^(?P<sign>[+−-]) ?(?P<number>{DIGITS})$"),
-            "out_of": re.compile(rf"^{number}{noun} sur (?P<base>{DIGITS}|[a-zéû' -]+)$"),
-            "fraction": re.compile(
-                rf"^(?:les? |la )?(?:(?P<number>\d+|[a-zéû-]+) )?(?P<name>{names})$"
-            ),
-            "number": re.compile(rf"^(?:les? |ces |la )?{number}{noun}$"),
-            "between": re.compile(r"^(?:est )?entre (?P<low>.+) et (?P<high>.+)$"),
-            "day": re.compile(
-                rf"^(?:le )?(?P<day>\d+)(?:er)? (?P<month>{'|'.join(MONTHS)})"
-                r"(?: (?P<year>\d{4}))?$"
-            ),
+        file = self.file
+        number = rf"(?P<number>{DIGITS}|{SPELLED})"
+        nouns = alternatives(list(self.nouns))
+        noun = rf"(?: (?P<noun>{nouns}))?"
+        ended, others, adjectives = self.shade_words
+        few = alternatives(file.restrictions.devant)
+        patterns = {
+            "neutral": rf"(?<!\w)(?:{alternatives(file.neutres)})(?!\w)",
+            "averaged": rf"(?<!\w)(?:{alternatives(file.de_moyenne)})(?!\w)",
+            "few": rf"^(?:{few}) (?P<first>.+)$|^(?P<last>.+) "
+            rf"(?:{alternatives(file.restrictions.after)})$",
+            "of": rf"^(?P<rest>.+?) (?:(?:des|de ces|de leurs|de) |d'|)(?P<noun>{nouns})$",
+            "percent": rf"^{number} ?(?:%|pour cent)$",
+            "out_of": rf"^{number}{noun} sur (?P<base>{DIGITS}|{SPELLED})$",
+            "fraction": rf"^(?:les? |la )?(?:(?P<number>\d+|{SPELLED}) )?"
+            rf"(?P<name>{alternatives(list(file.fractions.noms))})$",
+            "tens": rf"^une (?P<name>{alternatives(list(file.dizaines))})$",
+            "number": rf"^(?:les? |ces |la )?{number}{noun}$",
+            "between": r"^(?:est )?entre (?P<low>.+) et (?P<high>.+)$",
+            "shade_de": rf"^(?P<shade>{ended}) {OF}(?P<rest>.+)$",
+            "shade_before": rf"^(?P<shade>{others}) (?P<rest>.+)$",
+            "shade_after": rf"^(?P<rest>.+) (?P<shade>{others})$",
+            "adjective": rf"^(?P<start>une?) (?P<shade>{adjectives}) (?P<rest>.+)$",
+            "day": rf"^(?:le )?(?P<day>\d+)(?:er)? (?P<month>{'|'.join(MONTHS)})"
+            r"(?: (?P<year>\d{4}))?$",
         }
+        return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
-    def value(self, text: str) -> Claim | None:
+    def value(self, text: str) -> Value | Rank | None:
         """What a text claims of a value; None where the wording is not known."""
-        said = self._bare(text)
-        between = self._patterns["between"].match(said)
-        if between:
-            low, high = self.amount(between["low"]), self.amount(between["high"])
-            return Between(low, high) if low and high else None
-        return (
-            self.quantity(said)
-            or self.out_of(said)
-            or self.amount(said)
-            or self.rank(said)
-            or self._without_population(said)
-        )
+        said = self.bare(text)
+        patterns = self._patterns
+        averaged = patterns["averaged"].search(said) is not None
+        if averaged:
+            said = " ".join(patterns["averaged"].sub(" ", said).split())
+        few = patterns["few"].match(said)
+        rest = (few["first"] or few["last"]) if few else said
+        found = self.measure(said) or (self.measure(rest) if few else None)
+        if found is None:
+            return None if averaged or few else self.rank(said)
+        return replace(found, few=few is not None, averaged=averaged)
 
-    def _bare(self, text: str) -> str:
+    def bare(self, text: str) -> str:
+        """A text as wordings are compared, without the words that claim nothing."""
         return " ".join(self._patterns["neutral"].sub(" ", plain(text)).split())
 
-    def _without_population(self, said: str) -> Claim | None:
-        shorter = self._patterns["among"].sub("", said)
-        if shorter == said:
-            return None
-        return self.quantity(shorter) or self.amount(shorter)
-
-    def quantity(self, said: str) -> Quantity | None:
-        """« la plupart »."""
-        for entry in self.file.quantites:
-            if said in map(plain, entry.mots):
-                low, high = Fraction(str(entry.de)), Fraction(str(entry.to))
-                without = tuple(Fraction(str(s)) for s in entry.sauf)
-                return Quantity(low, high, without, entry.side)
+    def measure(self, said: str) -> Value | None:
+        """A quantity, an interval, so many of so many, a number with its shade; with its noun."""
+        found = self._measure(said)
+        if found is not None or (match := self._patterns["of"].match(said)) is None:
+            return found
+        rest, noun = match["rest"], self.nouns[match["noun"]]
+        if found := self._quantity(f"{rest} de") or self._measure(rest):
+            return replace(found, noun=noun)
         return None
 
-    def out_of(self, said: str) -> OutOf | None:
+    def _measure(self, said: str) -> Value | None:
+        if between := self._patterns["between"].match(said):
+            return self._between(between["low"], between["high"])
+        quantity = None if said.endswith((" de", " les")) else self._quantity(said)
+        return quantity or self._out_of(said) or self.amount(said)
+
+    def _quantity(self, said: str) -> Quantity | None:
+        return self.quantities.get(said) or (
+            self.quantities.get(said.removesuffix(" de")) if said.endswith(" de") else None
+        )
+
+    def _between(self, first: str, second: str) -> Between | None:
+        low, high = self.amount(first), self.amount(second)
+        if low is None or high is None or low.shade or high.shade:
+            return None
+        if low.form == "number" and high.form != "number":
+            scale = 100 if high.form == "percent" else high.out_of
+            if not scale:
+                return None
+            low = replace(low, number=low.number / scale, form=high.form, out_of=high.out_of)
+        return Between(low, high, high.noun) if low.form == high.form else None
+
+    def _out_of(self, said: str) -> OutOf | None:
         """« 75 établissements sur 122 », where the base is no ten."""
         match = self._patterns["out_of"].match(said)
         if match is None:
@@ -142,31 +182,40 @@ class Wordings:
         counted, base = number_in(match["number"]), number_in(match["base"])
         if counted is None or base is None or base.denominator != 1 or base in OUT_OF:
             return None
-        whole = counted.denominator == 1
-        return OutOf(int(counted), int(base), match["noun"] or "") if whole else None
+        if counted.denominator != 1:
+            return None
+        return OutOf(int(counted), int(base), self.nouns.get(match["noun"] or ""))
 
     def amount(self, said: str) -> Amount | None:
         """A number with its shade: « près de huit établissements sur dix », « environ 20 % »."""
-        found = self._number_alone(said)
-        if found is not None:
+        if found := self._number_alone(said):
             return found
-        for shade_words, shade in sorted(self.shades.items(), key=lambda item: -len(item[0])):
-            rest = after_shade(said, shade_words) or before_shade(said, shade_words)
-            if rest and (inner := self._number_alone(rest)):
-                return replace(inner, shade=shade)
+        patterns = self._patterns
+        if match := patterns["adjective"].match(said):
+            inner = self._number_alone(f"{match['start']} {match['rest']}") or self._number_alone(
+                match["rest"]
+            )
+            return replace(inner, shade=self.shades[match["shade"]]) if inner else None
+        for name in ("shade_de", "shade_before", "shade_after"):
+            if match := patterns[name].match(said):
+                words = match["shade"] + (" de" if name == "shade_de" else "")
+                if inner := self._number_alone(match["rest"]):
+                    return replace(inner, shade=self.shades[words])
         return None
 
     def _number_alone(self, said: str) -> Amount | None:
         patterns = self._patterns
         if match := patterns["percent"].match(said):
             number = number_in(match["number"])
-            assert number is not None
-            return Amount(number / 100, "percent", decimals_in(match["number"]))
+            if number is None:
+                return None
+            spelled = not match["number"][0].isdigit()
+            return Amount(number / 100, "percent", decimals_in(match["number"]), spelled=spelled)
         if match := patterns["out_of"].match(said):
             counted, base = number_in(match["number"]), number_in(match["base"])
-            if counted is None or base not in OUT_OF or counted > base:
+            if counted is None or base is None or base not in OUT_OF or counted > base:
                 return None
-            noun = match["noun"] or ""
+            noun = self.nouns.get(match["noun"] or "")
             spelled = not match["number"][0].isdigit()
             share = counted / base
             return Amount(share, "fraction", noun=noun, out_of=int(base), spelled=spelled)
@@ -174,21 +223,26 @@ class Wordings:
             many = number_in(match["number"]) if match["number"] else Fraction(1)
             below = self.file.fractions.noms[match["name"]]
             return Amount(many / below, "fraction", spelled=True) if many else None
-        if match := patterns["number"].match(said):
-            number = number_in(match["number"])
-            if number is None:
-                return None
-            noun = match["noun"] or ""
-            spelled = not match["number"][0].isdigit()
-            return Amount(
-                number,
-                "number",
-                decimals_in(match["number"]),
-                noun=noun,
-                family=self.families.get(noun, ""),
-                spelled=spelled,
-            )
-        return None
+        if match := patterns["tens"].match(said):
+            about = self.shades["environ"]
+            tens = Fraction(self.file.dizaines[match["name"]])
+            return Amount(tens, "number", shade=about, spelled=True)
+        match = patterns["number"].match(said)
+        number = number_in(match["number"]) if match else None
+        if match is None or number is None:
+            return None
+        noun, spelled = self.nouns.get(match["noun"] or ""), not match["number"][0].isdigit()
+        return Amount(number, "number", decimals_in(match["number"]), noun=noun, spelled=spelled)
+
+    @cached_property
+    def _ranks(self) -> list[tuple[int, re.Pattern[str]]]:
+        ranks = self.file.rangs
+        nouns = "|".join(ranks.noms)
+        start = r"(?P<start>(?:arriven?t? |viennent |vient )?(?:en |au |à la |le |la |les )?)"
+        return [
+            (place, re.compile(rf"^{start}(?:{'|'.join(names)})(?P<end>(?: (?:{nouns}))?s?)$"))
+            for place, names in ranks.ordinaux.items()
+        ]
 
     def rank(self, said: str) -> Rank | None:
         """« premier sujet », « en seconde position », « le plus cité »."""
@@ -199,71 +253,20 @@ class Wordings:
         if match := re.match(
             r"^(?:le|la|les) (?P<way>plus|moins) (?:souvent )?(?P<what>\w+)$", said
         ):
-            return (
-                Rank(1 if match["way"] == "plus" else -1)
-                if match["what"] in ranks.adjectifs
-                else None
-            )
-        nouns = "|".join(ranks.noms)
-        for position, names in ranks.ordinaux.items():
-            match = re.match(
-                r"^(?P<start>(?:arriven?t? |viennent |vient )?(?:en |au |à la |le |la |les )?)"
-                rf"(?:{'|'.join(names)})(?P<end>(?: (?:{nouns}))?s?)$",
-                said,
-            )
-            if match:
+            place = 1 if match["way"] == "plus" else -1
+            return Rank(place) if match["what"] in ranks.adjectifs else None
+        for position, pattern in self._ranks:
+            if match := pattern.match(said):
                 return Rank(position, f"{match['start']}{{}}{match['end']}")
         return None
 
-    def change(self, text: str) -> Trend | Amount | None:
-        """What a text claims of a change: a verb, points, the schools that the test rests on."""
-        said = self._bare(text)
-        for sense, sign in (("hausse", 1), ("baisse", -1)):
-            for phrase in map(plain, self.file.ecarts[sense]):
-                before, after = said.startswith(f"{phrase} "), said.endswith(f" {phrase}")
-                rest = said.removeprefix(phrase) if before else said.removesuffix(phrase)
-                if (before or after) and (found := self._points(rest.strip())):
-                    return replace(found, sign=sign)
-        return self._points(said) or self._trend(said) or self._count(said)
-
-    def _points(self, said: str) -> Amount | None:
-        match = self._patterns["points"].match(said) or self._patterns["signed"].match(said)
-        number = number_in(match["number"]) if match else None
-        if match is None or number is None:
-            return None
-        sign, decimals = SIGNS.get(match["sign"], 0), decimals_in(match["number"])
-        spelled = not match["number"][0].isdigit()
-        form: Amount = Amount(number, "points", decimals, sign=sign, spelled=spelled)
-        return form if "point" in said else replace(form, form="number")
-
-    def _count(self, said: str) -> Amount | None:
-        found = self._number_alone(said)
-        return found if found and found.form == "number" and found.number.denominator == 1 else None
-
-    def _trend(self, said: str) -> Trend | None:
-        for entry in (None, *self.file.degres):
-            for word in entry.mots if entry else [""]:
-                spaced = f" {said} "
-                if word and f" {plain(word)} " not in spaced:
-                    continue
-                rest = (
-                    " ".join(spaced.replace(f" {plain(word)} ", " ", 1).split()) if word else said
-                )
-                if found := self._verb(rest):
-                    if entry is None:
-                        return found
-                    if found.sense in ("hausse", "baisse"):
-                        return replace(found, degree=_degree(entry))
-        return None
-
-    def _verb(self, said: str) -> Trend | None:
-        for entry in self.file.evolutions:
-            forms = [plain(form) for form in entry.formes]
-            if said in forms:
-                plural = said in forms and re.search(
-                    r"(?:ent|ont|sont|stables|comparables)\b", said
-                )
-                return Trend(entry.sens, bool(plural), entry.jugement)
+    def comparison(self, text: str) -> Comparison | None:
+        """« plus souvent que », between two indicators."""
+        said = re.sub(r" qu(?:e|')$", "", self.bare(text))
+        for entry in self.file.comparaisons:
+            if said in map(plain, entry.mots):
+                low, high = (Fraction(str(end)) / 100 for end in (entry.de, entry.to))
+                return Comparison(low, high)
         return None
 
     def day(self, text: str) -> Day | None:
@@ -276,18 +279,10 @@ class Wordings:
 
     def said(self, text: str, kind: str) -> Said | None:
         """A wording of a statement of that kind."""
-        known, spoken = self.file.affirmations[kind], self._bare(text)
-        if spoken in map(self._bare, known.vrai):
+        known, spoken = self.file.affirmations[kind], self.bare(text)
+        if spoken in map(self.bare, known.vrai):
             return Said(True)
-        return Said(False) if spoken in map(self._bare, known.faux) else None
-
-
-def _degree(entry: DegreeEntry) -> Degree:
-    return Degree(
-        entry.mots[0],
-        (entry.ecart_min / 100, entry.relatif_min),
-        (entry.ecart_max / 100, entry.relatif_max),
-    )
+        return Said(False) if spoken in map(self.bare, known.faux) else None
 
 
 @remembered

@@ -16,7 +16,7 @@ WRONG = {
     f"[46,4{NB}%]{{ind=lettre_mission}}.": f"[5,0{NB}%]{{ind=lettre_mission}}.",
     "[4,2]{ind=champs_disciplinaires}": "[4,0]{ind=champs_disciplinaires}",
     "[58 établissements]{ind=sujet_metice}": "[55 établissements]{ind=sujet_metice}",
-    "[progressent nettement]{ind=lettre_mission": "[reculent nettement]{ind=lettre_mission",
+    "[progressent nettement]{ind=compo_prof_doc": "[reculent nettement]{ind=compo_prof_doc",
     "[premier thème]{ind=pfe_type_metice}": "[second thème]{ind=pfe_type_metice}",
 }
 
@@ -43,11 +43,11 @@ def test_plain_numbers_are_mended_and_words_left(report: Path, build: Path) -> N
         (f"61,5{NB}%", f"64,0{NB}%"),
         (f"9,9{NB}%", f"25,4{NB}%"),  # two on one line
         (f"5,0{NB}%", f"46,4{NB}%"),
-        ("4,0", "4,2"),
         ("55 établissements", "58 établissements"),
     }
     left = errors(check_wave("2015", report=report, build=build))
-    assert {finding.text for finding in left} == {"reculent nettement", "second thème"}
+    # Words, ranks, changes, and a bare number whose noun stands outside, are left to the editor.
+    assert {finding.text for finding in left} == {"reculent nettement", "second thème", "4,0"}
 
 
 def test_no_other_byte_changes(report: Path, build: Path) -> None:
@@ -65,7 +65,6 @@ def test_no_other_byte_changes(report: Path, build: Path) -> None:
                 )
                 .replace(f"[9,9{NB}%]{{ind=lettre_mission", f"[25,4{NB}%]{{ind=lettre_mission")
                 .replace(f"[5,0{NB}%]{{ind=lettre_mission", f"[46,4{NB}%]{{ind=lettre_mission")
-                .replace("[4,0]{ind=champs", "[4,2]{ind=champs")
                 .replace(
                     "[55 établissements]{ind=sujet_metice}", "[58 établissements]{ind=sujet_metice}"
                 )

@@ -10,27 +10,22 @@ from bilan.indicators import Statement
 from bilan.prose.claims import (
     Amount,
     Between,
-    Day,
     Degree,
+    Multiple,
+    Noun,
     OutOf,
+    Passage,
     Quantity,
     Rank,
     Shade,
+    Shift,
     Trend,
 )
 from bilan.prose.figures_of import Change, Estimate, Figures
-from bilan.prose.judge import (
-    MEANINGLESS,
-    Judgement,
-    counts_of,
-    gap_of,
-    judge_change,
-    judge_rank,
-    judge_statement,
-    judge_value,
-    nearest_count,
-    within,
-)
+from bilan.prose.judge import MEANINGLESS, Judgement, counts_of, judge_value, nearest_count, within
+from bilan.prose.judge_change import gap_of, judge_change
+from bilan.prose.statements import judge_statement
+from bilan.prose.values import judge_rank
 from bilan.prose.wordings import read_wordings
 
 WORDINGS = read_wordings()
@@ -101,7 +96,7 @@ def test_a_percentage_says_nothing_of_a_mean_in_another_unit(estimate: Estimate)
     assert judged(percent("3"), estimate) == MEANINGLESS
 
 
-@pytest.mark.parametrize("claim", [Amount(Fraction(5), "points"), Rank(1), Day(1, 5, None)])
+@pytest.mark.parametrize("claim", [Amount(Fraction(5), "points")])
 def test_what_is_no_value_says_nothing_of_an_estimate(claim: object) -> None:
     assert judged(claim, SHARE) == MEANINGLESS == Judgement(False, "valeur", "sans objet")
 
@@ -240,8 +235,9 @@ def test_a_fraction_as_near_to_another_is_neither() -> None:
 def test_a_fraction_counts_what_the_estimate_counts(
     noun: str, estimate: Estimate, meant: bool
 ) -> None:
-    claim = Amount(Fraction(1, 2), "fraction", noun=noun)
-    assert judged(claim, estimate) == (Judgement(True) if meant else MEANINGLESS)
+    claim = Amount(Fraction(1, 2), "fraction", noun=WORDINGS.nouns.get(noun))
+    unfit = Judgement(False, reason="champ") if noun else MEANINGLESS
+    assert judged(claim, estimate) == (Judgement(True) if meant else unfit)
 
 
 def test_a_shade_of_a_fraction_is_in_points_or_in_parts_of_it_whichever_is_less() -> None:
@@ -280,9 +276,10 @@ def count(number: str, decimals: int = 0, **more: Any) -> Amount:
     return Amount(Fraction(number), "number", decimals=decimals, **more)
 
 
-SCHOOLS = {"noun": "établissements", "family": "etablissements"}
-TEACHERS = {"noun": "enseignants", "family": "enseignants"}
-MONTHLY = {"noun": "fois par mois", "family": "moyennes"}
+SCHOOLS = {"noun": Noun("établissements", "établissements")}
+TEACHERS = {"noun": Noun("enseignants", "enseignants")}
+MONTHLY = {"noun": Noun("fois par mois", "valeur", indicators=("appels",))}
+FIELDS = {"noun": Noun("champs", "valeur", indicators=("champs",))}
 
 
 @pytest.mark.parametrize(
@@ -292,23 +289,24 @@ MONTHLY = {"noun": "fois par mois", "family": "moyennes"}
         (count("3"), MEAN, Judgement(True)),
         (count("3", **MONTHLY), MEAN, Judgement(True)),
         (count("4", **MONTHLY), MEAN, Judgement(False)),
-        (count("4", **MONTHLY), COUNT_MEAN, MEANINGLESS),
-        (count("4.2", 1, noun="champs", family="moyennes"), COUNT_MEAN, Judgement(True)),
+        (count("4", **MONTHLY), COUNT_MEAN, Judgement(False, reason="champ")),
+        (count("4.2", 1, **FIELDS), COUNT_MEAN, Judgement(True)),
         (count("4.1", 1), COUNT_MEAN, Judgement(False)),
         (count("17"), PERCENT_MEAN, MEANINGLESS),
-        (count("17", **MONTHLY), PERCENT_MEAN, MEANINGLESS),
+        (count("17", **MONTHLY), PERCENT_MEAN, Judgement(False, reason="champ")),
         # Of a mean, schools are its base.
-        (count("100", **SCHOOLS), MEAN, Judgement(True, "base")),
+        (count("100", **SCHOOLS), MEAN, Judgement(False, "base", "base")),
         (count("99", **SCHOOLS), MEAN, Judgement(False, "base")),
         (count("75"), SHARE, Judgement(True, "effectif")),
-        (count("122", **SCHOOLS), SHARE, Judgement(True, "base")),
+        (count("122", **SCHOOLS), SHARE, Judgement(False, "base", "base")),
+        (count("122", noun=WORDINGS.nouns["répondants"]), SHARE, Judgement(True, "base")),
         (count("76", **SCHOOLS), SHARE, Judgement(False, "effectif")),
         (count("120"), SHARE, Judgement(False, "base")),
         (count("75.0", 1), SHARE, MEANINGLESS),
-        (count("75", **TEACHERS), SHARE, MEANINGLESS),
+        (count("75", **TEACHERS), SHARE, Judgement(False, reason="champ")),
         (count("340", **TEACHERS), RATIO, Judgement(True, "effectif")),
-        (count("340", **SCHOOLS), RATIO, MEANINGLESS),
-        (count("4", noun="champs", family="moyennes"), SHARE, MEANINGLESS),
+        (count("340", **SCHOOLS), RATIO, Judgement(False, reason="champ")),
+        (count("4", **FIELDS), SHARE, Judgement(False, reason="champ")),
         (count("70", shade=shade(None, "0.1 0.1", strict=True)), SHARE,
          Judgement(True, "effectif")),
         (count("75", shade=shade(None, "0.1 0.1", strict=True)), SHARE,
@@ -566,31 +564,71 @@ def test_a_fall_has_a_degree_too() -> None:
     assert change_of(trend("baisse", degree=CLEARLY), FELL) == Judgement(True, "évolution")
 
 
-def points(number: str, decimals: int = 0, **more: Any) -> Amount:
-    return Amount(Fraction(number), "points", decimals=decimals, **more)
+def shift(
+    number: str, decimals: int = 0, *, sign: int = 0, way: str = "", neutral: bool = False
+) -> Shift:
+    amount = Amount(Fraction(number), "points", decimals=decimals, sign=sign)
+    return Shift(amount, trend(way) if way else None, neutral=neutral)
+
+
+def passage(before: str, after: str) -> Passage:
+    return Passage(percent(before), percent(after))
+
+
+STILL = replace(ROSE, verdict="stable")
+
+
+def test_schools_that_are_compared_are_said_to_be() -> None:
+    for number, said, right in (("118", True, True), ("118", False, False), ("117", True, False)):
+        found = judge_change(
+            count(number), ROSE, unit="percent", kind="share", says_paired=said
+        )  # fmt: skip
+        assert found.agrees is right
+
+
+def test_points_that_are_said_not_to_be_established_are_only_a_number() -> None:
+    said = shift("11", sign=1)
+    found = judge_change(said, STILL, unit="percent", kind="share", reserved=True)
+    assert found == Judgement(True, "écart")
 
 
 @pytest.mark.parametrize(
     ("claim", "kind", "unit", "change", "expected"),
     [
-        (count("118"), "share", "percent", ROSE, Judgement(True, "appariés")),
-        (count("117"), "share", "percent", ROSE, Judgement(False, "appariés")),
-        (points("11"), "share", "percent", ROSE, Judgement(True, "écart")),
-        (points("11", sign=1), "share", "percent", ROSE, Judgement(True, "écart")),
-        (points("11", sign=-1), "share", "percent", ROSE, Judgement(False, "écart")),
-        (points("12"), "share", "percent", ROSE, Judgement(False, "écart")),
-        (points("11"), "share", "percent", FELL, Judgement(True, "écart")),
-        (points("11", sign=-1), "share", "percent", FELL, Judgement(True, "écart")),
-        (points("11", sign=1), "share", "percent", FELL, Judgement(False, "écart")),
-        (points("11.0", 1), "ratio", "percent", ROSE, Judgement(True, "écart")),
-        (points("1"), "share", "number", ROSE, Judgement(False, "écart", "sans objet")),
-        (count("1", sign=1), "share", "percent", ROSE, Judgement(False, "écart", "sans objet")),
-        (count("0.11", 2, sign=1), "mean", "number", ROSE, Judgement(True, "écart")),
-        (points("0"), "share", "percent", replace(ROSE, after=Fraction(60, 100)),
-         Judgement(True, "écart")),
-        (points("0.5", 1), "share", "percent", replace(ROSE, after=Fraction(605, 1000)),
-         Judgement(True, "écart")),
-        (points("11"), "share", "percent", BROKEN, Judgement(False, "écart", "non comparable")),
+        (shift("11", way="hausse"), "share", "percent", ROSE, Judgement(True, "évolution")),
+        (shift("11", way="baisse"), "share", "percent", ROSE, Judgement(False, "écart")),
+        (shift("11"), "share", "percent", ROSE, Judgement(False, "écart", "sans sens")),
+        (shift("11", sign=1), "share", "percent", ROSE, Judgement(True, "écart")),
+        (shift("11", sign=-1), "share", "percent", ROSE, Judgement(False, "écart")),
+        (shift("11", sign=-1, way="hausse"), "share", "percent", ROSE,
+         Judgement(False, "écart", "sens")),
+        (shift("12", sign=1), "share", "percent", ROSE, Judgement(False, "écart")),
+        (shift("11", neutral=True), "share", "percent", FELL, Judgement(True, "écart")),
+        (shift("11", sign=-1), "share", "percent", FELL, Judgement(True, "écart")),
+        (shift("11", sign=1), "share", "percent", FELL, Judgement(False, "écart")),
+        (shift("11.0", 1, sign=1), "ratio", "percent", ROSE, Judgement(True, "écart")),
+        (shift("1", sign=1), "share", "number", ROSE, Judgement(False, "écart", "sans objet")),
+        (Shift(count("1", sign=1)), "share", "percent", ROSE,
+         Judgement(False, "écart", "sans objet")),
+        (Shift(count("0.11", 2, sign=1)), "mean", "number", ROSE, Judgement(True, "écart")),
+        (shift("11", sign=1), "share", "percent", BROKEN,
+         Judgement(False, "écart", "non comparable")),
+        (shift("11", sign=1), "share", "percent", STILL, Judgement(False, "écart", "stable")),
+        (shift("11", way="hausse"), "share", "percent", STILL,
+         Judgement(False, "évolution", "stable")),
+        (shift("11", neutral=True), "share", "percent", STILL, Judgement(True, "écart")),
+        (shift("0.5", 1, neutral=True), "share", "percent",
+         replace(ROSE, after=Fraction(605, 1000)), Judgement(True, "écart")),
+        (passage("60", "71"), "share", "percent", ROSE, Judgement(True, "évolution")),
+        (passage("60", "72"), "share", "percent", ROSE, Judgement(False, "évolution")),
+        (passage("61", "71"), "share", "percent", ROSE, Judgement(False, "évolution")),
+        (passage("60", "71"), "share", "percent", STILL, Judgement(False, "évolution", "stable")),
+        (Multiple(Fraction(11, 10), Fraction(12, 10)), "share", "percent", ROSE,
+         Judgement(True, "évolution")),
+        (Multiple(Fraction(19, 10), Fraction(21, 10)), "share", "percent", ROSE,
+         Judgement(False, "évolution")),
+        (Multiple(Fraction(11, 10), Fraction(12, 10)), "share", "percent", STILL,
+         Judgement(False, "évolution", "stable")),
     ],
 )  # fmt: skip
 def test_a_number_of_a_change(

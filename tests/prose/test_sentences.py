@@ -48,13 +48,15 @@ SENTENCES = [
     ("2014", "[75 établissements sur 130]{ind=instance_comite}.", "effectif",
      "75 établissements sur 122"),
     ("2014", "[122 établissements]{ind=response_rate} ont répondu.", TRUE, ""),
-    ("2014", "Ils sont [130]{ind=response_rate}.", TRUE, ""),
+    ("2014", "Ils sont [130]{ind=response_rate}.", "effectif", "122"),
+    ("2014", "Sur [130]{ind=response_rate}, [122]{ind=response_rate} ont répondu.", TRUE, ""),
     ("2014", "Ils sont [130]{ind=response_rate compte=effectif}.", "effectif", "122"),
     ("2014", "[Huit établissements]{ind=response_rate compte=reste} manquent.", TRUE, ""),
     ("2015", "[Huit établissements]{ind=response_rate compte=reste} manquent.", "effectif",
      "Six établissements"),
     ("2014", "[2 365 enseignants]{ind=enseignants_formes} sont formés.", TRUE, ""),
-    ("2014", "[2 365 établissements]{ind=enseignants_formes}.", "formulation", "34,0 %"),
+    ("2014", "[2 365 établissements]{ind=enseignants_formes}.", "champ",
+     "2 365 enseignants"),
     ("2014", "[Plus de 70 établissements]{ind=instance_comite} en ont un.", TRUE, ""),
     ("2014", "[quatre-vingt-quatre établissements]{ind=referent_appel}.", TRUE, ""),
     # Means
@@ -62,9 +64,10 @@ SENTENCES = [
     ("2014", "[quatre champs disciplinaires]{ind=champs_disciplinaires}.", TRUE, ""),
     ("2015", "[quatre]{ind=champs_disciplinaires} champs.", TRUE, ""),
     ("2015", "[4,1]{ind=champs_disciplinaires} champs.", "valeur", "4,2"),
-    ("2014", "[trois fois par mois]{ind=referent_frequence}.", TRUE, ""),
-    ("2014", "[cinq fois par mois]{ind=referent_frequence}.", "valeur", "trois fois par mois"),
-    ("2014", "[cinq fois par mois]{ind=champs_disciplinaires}.", "formulation", "4,0"),
+    ("2014", "Là où on l’appelle, [trois fois par mois]{ind=referent_frequence}.", TRUE, ""),
+    ("2014", "Là où on l’appelle, [cinq fois par mois]{ind=referent_frequence}.", "valeur",
+     "trois fois par mois"),
+    ("2014", "[cinq fois par mois]{ind=champs_disciplinaires}.", "champ", "4,0"),
     ("2014", "[61,5]{ind=instance_comite} ont un comité.", "formulation", "61,5 %"),
     # Fractions in words
     ("2014", "[Trois quarts]{ind=lettre_mission_absente} n’en ont pas.", TRUE, ""),
@@ -84,7 +87,7 @@ SENTENCES = [
     # Quantities without a number
     ("2014", "[La quasi-totalité]{ind=evaluation_absente} n’en a pas.", TRUE, ""),
     ("2015", "[La quasi-totalité]{ind=evaluation_absente} n’en a pas.", "valeur", "La plupart"),
-    ("2014", "[la plupart]{ind=lettre_souhaitee} en demandent une.", TRUE, ""),
+    ("2014", "Parmi les autres, [la plupart]{ind=lettre_souhaitee} en demandent une.", TRUE, ""),
     ("2014", "[la plupart]{ind=sujet_impact} en parlent.", "valeur", "la moitié"),
     # On which side of a half: 51,6 % may be 48,5 %; 52,8 % is 50,4 % at least.
     ("2014", "[la majorité]{ind=sujet_impact} en parlent.", "valeur", "la moitié"),
@@ -97,7 +100,7 @@ SENTENCES = [
     ("2015", "[la majorité]{ind=compo_prof_doc} l’ont.", TRUE, ""),
     ("2015", "[la majorité]{ind=compo_referent_dane} l’ont.", "valeur", "la moitié"),
     ("2015", "[moins de la moitié]{ind=lettre_mission} en ont une.", TRUE, ""),
-    ("2014", "[une minorité]{ind=referent_connu} le savait.", TRUE, ""),
+    ("2014", "Parmi les autres, [une minorité]{ind=referent_connu} le savait.", TRUE, ""),
     ("2014", "[une minorité]{ind=instance_comite} en a un.", "valeur", "la plupart"),
     ("2014", "[Presque tous les établissements]{ind=compo_ctice}.", TRUE, ""),
     # Ranks
@@ -105,7 +108,7 @@ SENTENCES = [
     ("2014", "C’est le [premier sujet]{ind=sujet_impact}.", "rang", "deuxième sujet"),
     ("2014", "Il vient [en seconde position]{ind=sujet_impact}.", TRUE, ""),
     ("2014", "Il vient [en seconde position]{ind=sujet_metice}.", "rang", "en troisième position"),
-    ("2014", "Il vient [en cinquième position]{ind=pop_integre}.", "formulation", "60,0 %"),
+    ("2014", "Des lycées, [en cinquième position]{ind=pop_integre}.", "formulation", "60,0 %"),
     ("2014", "[en cinquième position]{ind=instance_autre}.", "rang", "en troisième position"),
     ("2014", "C’est la réponse [la moins citée]{ind=sujet_pop_tablettes}.", TRUE, ""),
     ("2014", "Le projet [arrive en tête]{ind=projet_etablissement}.", "formulation", "79,5 %"),
@@ -202,7 +205,7 @@ def test_a_message_gives_value_counts_and_base(figures: dict[str, Figures]) -> N
         "[70 %]{ind=instance_comite}".replace(" %", "\u00a0%"), figures["2015"]
     )
     assert plain(finding.message) == plain(
-        "« 70 % » n’est plus vrai : `instance_comite` (Instance de pilotage : comité dédié) "
+        "« 70 % » n’est pas vrai : `instance_comite` (Instance de pilotage : comité dédié) "
         "en 2015 vaut 64,0 % (80 sur 125, ensemble des EPLE répondants)"
     )
     assert "essai.qmd:1:1" in str(finding)

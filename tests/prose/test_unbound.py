@@ -58,6 +58,7 @@ def test_a_number_of_the_survey_is_reported(
         "Le B2i, le Web 2.0 et la 4G.",
         "Deux questions guident la lecture ; les trois domaines sont décrits.",
         "Tous les établissements ont été interrogés.",
+        "Un point va en sens contraire.",
         "Un établissement répond.",
         "<!-- 42 établissements -->",
         "[75 établissements]{ind=instance_comite} ont un comité.",

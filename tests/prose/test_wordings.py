@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from bilan.indicators import read_indicators
+from bilan.prose.change_wordings import change_wordings
 from bilan.prose.claims import Amount, Day, Rank, Trend
 from bilan.prose.figures_of import Estimate
 from bilan.prose.judge import judge_value
@@ -20,9 +21,9 @@ STEP = Fraction(1, 1000)
 def accepted(text: str, share: Fraction) -> bool:
     claim = WORDINGS.value(text)
     assert claim is not None
-    return judge_value(
-        claim, replace(SHARE, value=share, lower=share, upper=share), wordings=WORDINGS
-    ).agrees
+    assert not isinstance(claim, Rank)
+    estimate = replace(SHARE, id="pop_integre", value=share, lower=share, upper=share)
+    return judge_value(claim, estimate, wordings=WORDINGS).agrees
 
 
 # Indicator → its wording as the chapters bind it.
@@ -87,7 +88,7 @@ def test_half_a_unit_rounds_away_from_zero() -> None:
     ("text", "claim"),
     [
         ("1\u202f234 enseignants",
-         Amount(Fraction(1234), "number", noun="enseignants", family="enseignants")),
+         Amount(Fraction(1234), "number", noun=WORDINGS.nouns["enseignants"])),
         ("4,2", Amount(Fraction(21, 5), "number", decimals=1)),
         ("**61,5\u00a0%**", Amount(Fraction(615, 1000), "percent", decimals=1)),
         ("au premier rang", Rank(1, "au {} rang")),
@@ -107,13 +108,13 @@ def test_an_unknown_wording_is_not_guessed(text: str) -> None:
 
 def test_a_degree_may_stand_before_or_after_the_verb() -> None:
     after, before = (
-        WORDINGS.change("a progressé nettement"),
-        WORDINGS.change("a nettement progressé"),
+        change_wordings(WORDINGS).change("a progressé nettement"),
+        change_wordings(WORDINGS).change("a nettement progressé"),
     )
     assert isinstance(after, Trend)
     assert after == before
     assert after.degree is not None
-    assert WORDINGS.change("reste nettement stable") is None
+    assert change_wordings(WORDINGS).change("reste nettement stable") is None
 
 
 def test_a_date_may_leave_out_its_year() -> None:

@@ -1,0 +1,92 @@
+"""What is around a bound text: its paragraph, on however many lines, and the heading above."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bilan.french import NARROW, NBSP
+from bilan.prose.bindings import Binding, bindings_of, free_words
+from bilan.prose.sources import HIDDEN, Line
+
+# A line that begins a paragraph: a heading, an item, a row, a caption, a block, an include, a note.
+OPENING = re.compile(r"^\s*(?:#|[-*+]\s|\d+[.)]\s|\||:|\{\{<|\[\^|>|$)")
+HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<title>.*)|\*\*(?P<bold>[^*]+)\*\*)\s*$")
+SPACES = str.maketrans({NBSP: " ", NARROW: " ", "’": "'", "*": None, "_": None, HIDDEN: None})
+SIMPLE = str.maketrans({NBSP: " ", NARROW: " ", "’": "'", "*": " ", "_": " "})
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that a reader reads as one text, and the heading above them."""
+
+    lines: tuple[Line, ...]
+    heading: str = ""
+
+    @property
+    def free(self) -> str:
+        """Its words outside bound texts, as compared; each character stands at its place."""
+        return " ".join(free_words(line).translate(SIMPLE).lower() for line in self.lines)
+
+    def place(self, at: int) -> tuple[Line, int]:
+        """Line and offset in it of a place of `free`."""
+        for line in self.lines:
+            if at <= len(line.raw):
+                return line, at
+            at -= len(line.raw) + 1
+        raise IndexError(at)
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
+    """The paragraphs of lines, in order; headings are paragraphs too."""
+    held: list[Line] = []
+    heading = ""
+    for line in lines:
+        title = HEADING.match(line.raw)
+        follows = held and held[-1].file == line.file and held[-1].number == line.number - 1
+        if held and (not follows or OPENING.match(line.raw) or title or line.start):
+            yield Paragraph(tuple(held), heading)
+            held = []
+        if held == [] and title:
+            heading = spoken(title["title"] or title["bold"])
+            yield Paragraph((line,))
+            continue
+        if not line.raw.strip():
+            continue
+        held.append(line)
+    if held:
+        yield Paragraph(tuple(held), heading)
+
+
+def spoken(text: str) -> str:
+    """A text as wordings are compared, its punctuation kept."""
+    return text.translate(SPACES).lower()
+
+
+def bindings_in(paragraph: Paragraph) -> list[Binding]:
+    """The bound texts of a paragraph, each with what is around it."""
+    found = [list(bindings_of(line)) for line in paragraph.lines]
+    if not any(found):
+        return []
+    words = [line.words for line in paragraph.lines]
+    placed = []
+    for number, bindings in enumerate(found):
+        for binding in bindings:
+            before = " ".join([*words[:number], words[number][: binding.start - 1]])
+            after = " ".join([words[number][binding.end + 1 :], *words[number + 1 :]])
+            placed.append(
+                replace(
+                    binding,
+                    before=spoken(before),
+                    after=spoken(after),
+                    heading=paragraph.heading,
+                )
+            )
+    return placed
+
+
+def sentence(before: str, after: str) -> tuple[str, str]:
+    """What the sentence says before a place, and after it."""
+    return END.split(before)[-1], END.split(after, maxsplit=1)[0]
+
+
+END = re.compile(r"[.;!?](?=\s|$)|\s:\s")
