@@ -17,7 +17,7 @@ import pyreadstat
 import pytest
 from builders import copied_project
 
-from bilan.campaigns.shown import shown_cells
+from bilan.campaigns.secrecy.shown import shown_cells
 from bilan.modalities import LABELS
 from bilan.paths import known_waves
 

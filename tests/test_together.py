@@ -1,6 +1,5 @@
 """No cell that is hidden in one domain is told by the tables of two."""
 
-from collections import Counter
 from dataclasses import replace
 from itertools import product
 
@@ -10,14 +9,13 @@ import pytest
 from builders import asked
 from scipy.optimize import linprog
 
-from bilan.campaigns.attack import attack
 from bilan.crossed import PUBLISHED, hidden_groups
 from bilan.dashboard import DOMAINS
 from bilan.linked import Shares, withheld
 from bilan.paths import known_waves
 from bilan.study import open_study
 from bilan.together import withheld_together
-from bilan.unknowns import Fact, _least
+from bilan.unknowns import _least
 
 QUESTIONS = (asked("letter"), asked("project"), asked("topics", "M", options=("a", "b")))
 THRESHOLD = 5
@@ -138,37 +136,6 @@ def test_nested_answers_are_decided_on_with_both_domains() -> None:
     hidden = together(made, frame)
     assert hidden["voie"]["letter"].any()
     assert hidden["voie"]["complete"].any()
-
-
-def test_three_domains_are_decided_on_together() -> None:
-    narrowed = 0
-    for seed in range(12):
-        frame = drawn(seed)
-        private = np.random.default_rng(seed).random(len(frame)) < 0.25
-        frame = frame.assign(secteur=np.where(private, "prive", "public"))
-        made = tables(frame, letter=gives(frame, seed))
-        for hidden, safe in ((apart(made), False), (together(made, frame), True)):
-            cells = {
-                f"{domain} {group}": None if hidden[domain]["letter"][group] else int(count)
-                for domain, rows in made.items()
-                for group, count in rows["letter"].numerators.items()
-            }
-            truth = {
-                ("letter", f"{domain} {group}"): int(count)
-                for domain, rows in made.items()
-                for group, count in rows["letter"].numerators.items()
-            }
-            total = int(made["voie"]["letter"].numerators.sum())
-            units = Counter(frozenset(f"{d} {g}" for d, g in row.items())
-                            for row in frame.to_dict("records"))  # fmt: skip
-            found = attack(
-                [Fact("letter", {"letter": "Y"}, cells, total)],
-                truth, bases=units, questions=QUESTIONS, threshold=THRESHOLD,
-            )  # fmt: skip
-            lacking_ = [cell for cell in found if not cell.safe]
-            narrowed += bool(lacking_) and not safe
-            assert not (safe and lacking_), seed
-    assert narrowed
 
 
 def test_a_table_that_stands_alone_is_hidden_as_before() -> None:

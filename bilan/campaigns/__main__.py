@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("mutations", _mutations, 10_000, "read damaged files of every kind"),
         ("hostile", _hostile, 0, "hostile texts through every route"),
         ("attack", _attack, 0, "solve for what the files of _site/ and the sheets hide"),
+        ("academies", _academies, 40, "the same in drawn académies, on sheets in one of eight"),
         ("personal", _personal, 0, "look for personal values in all that is written and said"),
     ):
         command = commands.add_parser(name, help=help, description=help)
@@ -116,13 +117,28 @@ def _personal(_: argparse.Namespace) -> list[str]:
 
 
 def _attack(_: argparse.Namespace) -> list[str]:
-    from bilan.campaigns.secrets import attacked
+    from bilan.campaigns.academies import attack_wave
 
     faults = []
     for wave in known_waves():
-        narrowed, disclosed = attacked(wave, SITE / wave)
-        faults += disclosed + [str(cell) for cell in narrowed if not cell.safe]
-        print(f"{wave}: {len(narrowed)} cells under the threshold attacked")
+        attacked = attack_wave(wave, SITE / wave)
+        faults += attacked.found
+        print(f"{wave}: {len(attacked.cells)} cells under the threshold attacked")
+    return faults
+
+
+def _academies(options: argparse.Namespace) -> list[str]:
+    from bilan.campaigns.academies import attack_drawn
+    from bilan.study import open_study
+
+    faults, cells, studies = [], 0, [open_study(wave) for wave in known_waves()]
+    for seed in range(options.times):
+        attacked = attack_drawn(
+            studies[seed % len(studies)], options.seed + seed, sheets=seed % 8 == 0
+        )
+        cells += len(attacked.cells)
+        faults += [f"académie {options.seed + seed}: {what}" for what in attacked.found]
+    print(f"{options.times} académies, {cells} cells under the threshold attacked")
     return faults
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pyreadstat
 
 from bilan.campaigns.copies import Copy
-from bilan.campaigns.shown import pdf_parts, pdf_text
+from bilan.campaigns.secrecy.shown import pdf_parts, pdf_text
 from bilan.campaigns.targets import csv_export, dat_export, sps_export, vv_export
 from bilan.exports.raw import RawExport
 

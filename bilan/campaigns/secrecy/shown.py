@@ -12,17 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilan.modalities import LABELS
-
 Grid = list[list[str]]
 
-VOIES = tuple(LABELS["voie"].values())
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 # How matplotlib writes a text that it draws: its words as a comment, then where it stands.
 _DRAWN = re.compile(r"<!-- (.*?) -->\s*<g [^>]*?translate\(([\d.]+) ([\d.]+)\)", re.DOTALL)
+_LINK = re.compile(r"(oui|non)(?:, V = (\d+(?:,\d+)?))?")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u00ad]+")
 
 
@@ -151,11 +149,18 @@ def _svg_cells(place: str, picture: str, groups: Sequence[str]) -> Iterator[Show
     )
     labels = [(text, y) for text, x, y in drawn if x < left - width / 2]
     for text, x, y in drawn:
+        if text in groups or y <= below + 1 or not labels:
+            continue
+        label = min(labels, key=lambda label: abs(label[1] - y))
+        if abs(label[1] - y) >= width / 2:
+            continue
         group, at = min(heads, key=lambda head: abs(head[1] - x))
-        if text not in groups and abs(at - x) < width / 2 and y > below + 1 and labels:
-            label = min(labels, key=lambda label: abs(label[1] - y))
-            if abs(label[1] - y) < width / 2 and re.fullmatch(r"s|–|\d+ ?%.*", text):
-                yield Shown(place, label[0], group, text)
+        if abs(at - x) < width / 2 and re.fullmatch(r"s|–|\d+ ?%.*", text):
+            yield Shown(place, label[0], group, text)
+        elif link := _LINK.fullmatch(text):
+            yield Shown(place, label[0], "Lien significatif", link[1])
+            if link[2]:
+                yield Shown(place, label[0], "V de Cramér", link[2])
 
 
 def sentences(path: Path) -> Iterator[str]:
@@ -178,7 +183,9 @@ def sentences(path: Path) -> Iterator[str]:
     elif path.suffix in (".html", ".svg"):
         page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", path.read_text(encoding="utf-8"))
         named = re.findall(r'(?:alt|title|aria-label|content)="([^"]*)"', page)
-        text = "\n".join(named) + "\n" + _without_tags(_TABLE.sub(" ", page), "</p>|</li>|</text>")
+        text = "\x1f".join([*named, ""]) + _without_tags(
+            _TABLE.sub(" ", page), "</p>|</li>|</text>"
+        )
     elif path.suffix in (".csv", ".json"):
         text = path.read_text(encoding="utf-8")
     elif path.suffix == ".png":

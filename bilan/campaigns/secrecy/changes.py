@@ -8,9 +8,9 @@ from pathlib import Path
 
 from scipy.stats import binom
 
-from bilan.campaigns.attack import Narrowed
+from bilan.campaigns.secrecy.attack import Narrowed
 from bilan.measures import Measure, measures
-from bilan.published import EVOLUTION_FILE, csv_chance
+from bilan.paths import EVOLUTION_FILE
 from bilan.responses import Responses
 from bilan.study import Study
 
@@ -41,7 +41,7 @@ def attack_changes(study: Study, site: Path) -> list[Narrowed]:
         )
         both = sorted(set(one) & set(two))
         left = list(_possible(sum(one.values()), len(one), sum(two.values()), len(two), len(both)))
-        known = [pair for pair in left if agrees(mcnemar(*pair), row["p"], study.wave.stated.alpha)]
+        known = [pair for pair in left if agrees(mcnemar(*pair), row["p"])]
         true = (
             sum(one[s] and not two[s] for s in both),
             sum(two[s] and not one[s] for s in both),
@@ -93,9 +93,15 @@ def mcnemar(lost: int, gained: int) -> float:
     return min(1.0, 2 * float(binom.cdf(min(lost, gained), changed, 0.5))) if changed else 1.0
 
 
-def agrees(p: float, published: str, alpha: float) -> bool:
-    """Whether a p-value is one that may have been published so: as a class, or rounded."""
-    if published.startswith(("<", ">")):
-        return csv_chance(p, alpha) == published
+def agrees(p: float, published: str) -> bool:
+    """Whether a p-value is one that may have been published so: as a class, or rounded.
+
+    Of two classes the narrower is named: what is said to be under 0.05 is not under 0.01.
+    """
+    if published.startswith("<"):
+        limit = float(published[1:])
+        return {0.05: 0.01}.get(limit, 0.0) <= p < limit
+    if published.startswith(">="):
+        return p >= float(published[2:])
     digits = len(published.partition(".")[2])
-    return round(p, max(digits, 6)) == float(published)
+    return abs(p - float(published)) <= 0.5 * 10.0 ** -max(digits, 4) + 1e-9

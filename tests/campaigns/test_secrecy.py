@@ -1,0 +1,132 @@
+"""An attack that shares nothing with the defence finds nothing, and each rule taken out is found.
+
+The defence decides on tiny académies; what it shows is told to the attack.
+"""
+
+import ast
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from builders import asked, indicator, responses
+from mutants import without
+
+from bilan import disclosure, linked, together
+from bilan.campaigns import secrecy
+from bilan.campaigns.secrecy.attack import Narrowed, attack
+from bilan.campaigns.secrecy.system import Told
+from bilan.campaigns.secrecy.world import World, group_label
+from bilan.linked import Shares
+
+THRESHOLD, SEEDS = 5, range(10)
+DEFENCE = ("disclosure", "linked", "together", "unknowns", "told", "crossed", "by_group")
+KINDS = {"CLG": "CLG", "LGT": "LGT", "PRO": "LP"}
+QUESTIONS = (
+    asked("project"), asked("letter"), asked("wanted", filter={"letter": "N"}, base="shown"),
+)  # fmt: skip
+COMPLETE = indicator("complete", {"project": "Y", "letter": "Y"})
+DOMAINS = ("voie", "bassin")
+Conditions = dict[str, tuple[dict[str, str], dict[str, str]]]
+ROWS: Conditions = {
+    "letter": ({"letter": "Y"}, {}), "complete": ({"project": "Y", "letter": "Y"}, {}),
+}  # fmt: skip
+LETTER: Conditions = {"letter": ROWS["letter"]}
+FILTERED: Conditions = {"wanted": ({"wanted": "Y"}, {"letter": "N"})}
+
+
+def test_the_attack_imports_nothing_of_the_defence() -> None:
+    for path in Path(secrecy.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            assert not {n for n in names for d in DEFENCE if f"bilan.{d}" in n}, path.name
+
+
+def académie(seed: int) -> World:
+    """Three types, each mostly in one bassin; a project, a letter, and the wish of one."""
+    draw = np.random.default_rng(seed)
+    sizes = draw.integers(0, 4, size=(3, 3)) * (draw.random((3, 3)) < 0.5)
+    sizes += np.diag([30, 20, 14])
+    places = product(enumerate(KINDS), enumerate(("est", "nord", "sud")))
+    units = [(v, b) for (i, v), (j, b) in places for _ in range(sizes[i, j])]
+    frame = pd.DataFrame(
+        [(f"E {n}", KINDS[v], v, "public", b) for n, (v, b) in enumerate(units)],
+        columns=["nom", "type", "voie", "secteur", "bassin"],
+        index=[f"S{n}" for n in range(len(units))],
+    )
+    given, hidden = {}, []
+    for school in frame.index:
+        likely = (0.7, 0.2 if frame.loc[school, "voie"] == "PRO" else 0.5, 0.8)
+        yes = dict(zip(("project", "letter", "wanted"), draw.random(3) < likely, strict=True))
+        given[school] = {q: "Y" if y else "N" for q, y in yes.items()}
+        if yes["letter"]:
+            del given[school]["wanted"]
+            hidden.append(school)
+    made = responses(QUESTIONS, given, frame, hidden={"wanted": hidden})
+    return World(made, (COMPLETE,))
+
+
+def told_of(world: World, rows: Conditions) -> list[Told]:
+    """What the defence lets a reader see: the totals, and each group that it does not hide."""
+    schools = world.responses.schools
+    tables: dict[str, dict[str, Shares]] = {d: {} for d in DOMAINS}
+    for domain, (name, (condition, within)) in product(DOMAINS, rows.items()):
+        base = pd.Series(world.truth(within), schools.index)
+        gave = base & pd.Series(world.truth(condition), schools.index)
+        groups = schools[domain]
+        tables[domain][name] = Shares(
+            condition, gave.groupby(groups).sum().astype(int), base.groupby(groups).sum().astype(int),  # noqa: E501
+            within=within or "all", schools=groups.value_counts().sort_index() if within else None,
+        )  # fmt: skip
+    hidden = together.withheld_together(
+        tables, schools=schools, questions=world.responses.questions, threshold=THRESHOLD
+    )
+    told = []
+    answers = {str(a.condition): a for a in world.answers.values()}
+    for name, (condition, _) in rows.items():
+        whole = tables["voie"][name]
+        answer = answers[str(condition)]
+        total, of = int(whole.numerators.sum()), int(whole.bases.sum())
+        told.append(Told("totals", answer, None, count=total, base=of))
+        for domain in DOMAINS:
+            for group, flag in hidden[domain][name].items():
+                if not flag:
+                    row, label = tables[domain][name], group_label(domain, str(group))
+                    counts = int(row.numerators[group]), int(row.bases[group])
+                    told.append(Told(domain, answer, label, count=counts[0], base=counts[1]))
+    return told
+
+
+def given_away(rows: Conditions) -> Iterator[Narrowed]:
+    for seed in SEEDS:
+        world = académie(seed)
+        found = attack(world, told_of(world, rows), threshold=THRESHOLD)
+        yield from (cell for cell in found if not cell.safe)
+
+
+@pytest.mark.parametrize("rows", [ROWS, FILTERED, ROWS | FILTERED])
+def test_what_the_defence_shows_gives_nothing_away(rows: Conditions) -> None:
+    assert list(given_away(rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "rows"),
+    [
+        (disclosure, "known.free & (known.counts < threshold)", "known.free & (known.counts < 1)", LETTER),  # noqa: E501
+        (disclosure, "pattern = _complemented(known, pattern, protection=protection)", "pass", LETTER),  # noqa: E501
+        (disclosure, "np.minimum(protection, known.width)", "np.minimum(1, known.width)", LETTER),
+        (linked, "in _nested(list(first)):", "in ():", ROWS),
+        (together, "while weak := table.weak(names, threshold):", "while weak := None:", LETTER),
+        (together, "    _hide_partial(given, whole, hidden)\n", "", FILTERED),
+        (together, "{**rows, **_behind(rows)}", "{**rows}", FILTERED),
+    ],
+    ids=["primary", "complement", "protection 1", "nested", "domains", "partial", "base"],
+)  # fmt: skip
+def test_each_rule_taken_out_is_found(
+    monkeypatch: pytest.MonkeyPatch, module, old: str, new: str, rows: Conditions
+) -> None:
+    without(monkeypatch, module, (old, new))
+    assert next(given_away(rows), None) is not None
