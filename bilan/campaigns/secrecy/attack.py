@@ -8,7 +8,7 @@ import numpy as np
 
 from bilan.campaigns.secrecy.links import spreads
 from bilan.campaigns.secrecy.readings import Link, read_site, sentences_telling
-from bilan.campaigns.secrecy.system import Contradiction, Row, Spread, System, Told
+from bilan.campaigns.secrecy.system import ContradictionError, Row, Spread, System, Told
 from bilan.campaigns.secrecy.world import Answer, World, group_label
 
 # Domains whose groups are published: a cell is one of these groups.
@@ -154,8 +154,10 @@ def _judged(
 ) -> Narrowed:
     try:
         low, high = full.range(secret.row(full), knower=knower)
-    except Contradiction as error:
-        raise Contradiction(f"what is told of {secret.name} cannot all be true: {error}") from None
+    except ContradictionError as error:
+        raise ContradictionError(
+            f"what is told of {secret.name} cannot all be true: {error}"
+        ) from None
     free = high - low
     if free < threshold:
         lowest, highest = blind.range(secret.row(blind), knower=knower)

@@ -43,9 +43,9 @@ def spreads(world: World, links: Iterable[Link], told: Sequence[Told]) -> Iterat
             if kept.all():
                 continue
             for item in told:
-                if item.answer.key == answer.key and item.group in groups:
-                    if item.count is not None:
-                        kept &= ways[:, groups.index(item.group)] == item.count
+                own = item.answer.key == answer.key and item.group in groups
+                if own and item.count is not None:
+                    kept &= ways[:, groups.index(str(item.group))] == item.count
             left = tuple(tuple(int(n) for n in way) for way in ways[kept])
             yield Spread(f"link, {places[0]}", answer, tuple(groups), left)
 

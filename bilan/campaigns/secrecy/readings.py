@@ -24,7 +24,7 @@ TOLD_BY = {
 }  # fmt: skip
 
 
-class Unread(Exception):
+class UnreadError(Exception):
     """Something is published that the attack does not know how to read."""
 
 
@@ -60,7 +60,7 @@ def _read_tables(site: Path, world: World) -> Iterator[Read]:
         if path.name in (EVOLUTION_FILE, "evolution.csv"):
             continue  # read by `changes`
         if columns - TOLD_BY:
-            raise Unread(f"{place}: column {sorted(columns - TOLD_BY)}")
+            raise UnreadError(f"{place}: column {sorted(columns - TOLD_BY)}")
         for row in rows:
             if "numerateur" in row:
                 yield from _indicator(place, row, world)
@@ -105,7 +105,7 @@ def _meant(world: World, label: str, stem: str) -> list[Answer]:
     stated = illustrations_of(read_wave(world.responses.wave))[stem]
     found = [a for a in named(world, label) if set(a.condition) == {stated.question}]
     if not found:
-        raise Unread(f"{stem}: {label}")
+        raise UnreadError(f"{stem}: {label}")
     return found
 
 

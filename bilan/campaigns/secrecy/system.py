@@ -61,7 +61,7 @@ class Sum:
     inside: Flags
 
 
-class Contradiction(Exception):
+class ContradictionError(Exception):
     """What is told cannot all be true: something was misread, or is published wrongly."""
 
 
@@ -298,7 +298,7 @@ class System:
 
         Raises
         ------
-        Contradiction
+        ContradictionError
             No counts agree with all that is told.
         """
         matrix, low, high = self._matrix
@@ -328,7 +328,7 @@ class System:
                 constraints=LinearConstraint(part, low[rows], high[rows]),
             )
             if not solved.success:
-                raise Contradiction(solved.message)
+                raise ContradictionError(solved.message)
             ends.append(sign * round(float(solved.fun)))
         return ends[0], ends[1]
 
