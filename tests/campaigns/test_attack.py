@@ -25,7 +25,7 @@ from bilan.figures.style import house_style
 def test_a_class_of_p_values_tells_less_than_its_digits(
     p: float, published: str, may: bool
 ) -> None:
-    assert agrees(p, published, 0.05) is may
+    assert agrees(p, published) is may
 
 
 def test_mcnemar_by_hand() -> None:
