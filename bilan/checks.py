@@ -4,11 +4,13 @@ Imports nothing heavy: an editor runs it after each sentence.
 """
 
 import json
+import re
 from pathlib import Path
 
 from bilan.assembly.sources import IncludeError, load, read_yaml
 from bilan.assembly.subset import check_subset
 from bilan.errors import TextError
+from bilan.french import composed
 from bilan.paths import RECOMMENDATIONS, REPORT, ROOT, built, profile_file, shown, wave_file
 from bilan.prose.check import check_wave
 from bilan.prose.findings import Finding, Severity, errors, told
@@ -17,6 +19,7 @@ from bilan.typography import check_typography, mend
 from bilan.waves import read_wave, replace_text
 
 REGISTER = "registre.json"
+COMMA = re.compile(r"(\]\{[^{}]*?\bind=[\w=+-]+),\s*(?=\w+=)")  # « {ind=x, vague=2014} »
 
 
 def check(wave: str) -> list[Finding]:
@@ -54,7 +57,7 @@ def fix(wave: str) -> list[str]:
     changed = [f"{f.file}:{f.line}\u00a0: {f.before} → {f.after}" for f in fix_wave(wave)]
     for path in _texts(wave):
         before = path.read_text(encoding="utf-8")
-        after = mend(before)
+        after = COMMA.sub(r"\1 ", mend(composed(before)))
         if after != before:
             replace_text(path, after)
             changed.append(f"{shown(path)}\u00a0: typographie")

@@ -8,6 +8,7 @@ rounded exactly. A value that rounds to zero loses its sign.
 import datetime
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,11 @@ MONTHS = (
 )
 
 Number = int | float | Decimal | Fraction
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's composed form (NFC): « é » is one character, from whatever system."""
+    return unicodedata.normalize("NFC", text)
 
 
 def rounded(value: Number, decimals: int = 0) -> Decimal:

@@ -12,6 +12,7 @@ import msgspec
 import yaml
 
 from bilan.errors import DataError
+from bilan.french import composed
 from bilan.paths import shown
 
 Record = TypeVar("Record")
@@ -98,7 +99,9 @@ def parsed(content: bytes) -> Any:
     yaml.YAMLError, ValueError, RecursionError
         It is not YAML.
     """
-    return yaml.load(content, Loader=_Loader)  # a safe loader: it makes plain values only
+    return yaml.load(
+        composed(content.decode("utf-8")), Loader=_Loader
+    )  # a safe loader: it makes plain values only
 
 
 def load(path: Path, record: type[Record]) -> Record:

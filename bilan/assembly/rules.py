@@ -7,6 +7,7 @@ from bilan.assembly.findings import Place, Seen
 from bilan.assembly.images import ImageError, image_file
 from bilan.assembly.markup import (
     ATTRIBUTES,
+    CODE,
     read_attributes,
     without_attributes,
     without_code,
@@ -38,12 +39,19 @@ HTML = re.compile(r"<(?!https?://[^\s<>]+>)(?:[A-Za-z/!?][^<>]*>?)")
 TEX = re.compile(r"(?<!\\)(?:\\\\)*\\(?P<command>[A-Za-z]+)")
 MATH = re.compile(r"(?<!\\)\$")
 CITATION = re.compile(r"(?<![\w\\@.])-?@(?P<key>\{[^}]*\}|[\w][\w:.#$%&+?<>~/-]*)")
+FIGURE = re.compile(r"(?<![\w.])\d[\d\s]*(?:,\d+)?(?![\w.])")  # a number, not part of a name
 NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?P<colon>:?)")
 SAFE_LINK = re.compile(r"^(?:https?://|mailto:|#|(?!/)[\w./-]+$)")
 
 
 def check_line(text: str, place: Place, seen: Seen) -> None:
     """Adds to `seen` what a line defines, names, opens or closes, and what it may not hold."""
+    for match in CODE.finditer(text):
+        if FIGURE.search(match[2]):
+            message = (
+                f"code en ligne « {match[2].strip()} » : un chiffre s’écrit en texte, et se lie"
+            )
+            seen.find(place.file, place.line, message)
     bare = ESCAPED.sub("··", without_code(text))
     for message in _shortcodes(bare):
         seen.find(place.file, place.line, message)

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from bilan.errors import AssemblyError, TextError
+from bilan.french import composed
 
 Metadata = dict[str, Any]
 
@@ -98,7 +99,7 @@ def read_yaml(path: Path) -> Metadata:
         The file is missing, is not YAML or is not a mapping.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        content = yaml.load(composed(path.read_text(encoding="utf-8")), Loader=yaml.CSafeLoader)
     except FileNotFoundError:
         raise AssemblyError(
             path.name, expected="a file of the project", found="nothing", next_step="restore it"
@@ -123,7 +124,7 @@ def front_matter(lines: list[str]) -> tuple[str, int]:
 
 def read_lines(path: Path) -> list[str]:
     """The lines of a text, without their ends."""
-    return path.read_text(encoding="utf-8").splitlines()
+    return composed(path.read_text(encoding="utf-8")).splitlines()
 
 
 def included_file(project: Path, including: Path, line: int, name: str) -> Path:

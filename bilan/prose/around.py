@@ -12,7 +12,16 @@ from functools import cache
 from bilan.french import typographic
 from bilan.indicators import Indicator
 from bilan.prose.bindings import EXTERNAL, Binding
-from bilan.prose.claims import Amount, Multiple, Passage, Rank, Shift, Trend, Value
+from bilan.prose.claims import (
+    Amount,
+    Day,
+    Multiple,
+    Passage,
+    Rank,
+    Shift,
+    Trend,
+    Value,
+)
 from bilan.prose.examined import Examined
 from bilan.prose.figures_of import Figures
 from bilan.prose.findings import Finding
@@ -101,7 +110,7 @@ def _messages(
     wave = keys.get("vague", figures.wave)
     indicator = figures.indicators[wave].get(re.split(r"[+-]", binding.ind)[0])
     value = isinstance(claim, Value) and "evolution" not in keys
-    if value or (isinstance(claim, Trend) and claim.sense in ("hausse", "baisse")):
+    if claim is not None and not isinstance(claim, Day):
         yield from _negated(place, indicator, patterns)
     if value:
         yield from _of_whom(place, indicator, patterns)
@@ -132,13 +141,15 @@ def _negated(
     answers = numerator.values() if isinstance(numerator, dict) else ()
     negative = any(answer == "N" or str(answer).startswith("aucun") for answer in answers)
     rest = place.binding.keys.get("compte") == "reste"
-    clause = place.near_before if isinstance(place.result.claim, Trend) else place.clause
-    negated = patterns["negation"].search(clause) is not None
+    value = isinstance(place.result.claim, Value)
+    clause = place.clause if value else place.near_before
+    split = re.search(r"\bn(?:e|')$", place.near_before.rstrip())  # « ne [progresse] pas »
+    negated = patterns["negation"].search(clause) is not None or (split and not value)
     counting = indicator is not None and indicator.kind in ("mean", "count_mean")
     if negated and not negative and not rest and not counting:
         yield "la phrase nie ce que l’indicateur compte"
     absent = patterns["absence"].search(place.whole) or patterns["negation"].search(place.whole)
-    if negative and not rest and not absent:
+    if negative and value and not rest and not absent:
         yield "l’indicateur compte ceux qui n’ont pas répondu oui, et la phrase ne le dit pas"
 
 

@@ -15,6 +15,10 @@ from bilan.prose.wordings import Wordings
 BARE = re.compile(rf"^(?:les |ces )?(?:{DIGITS}|{SPELLED})$")
 WORD = re.compile(r"^ ?(?P<word>[\w’'-]+)")
 ONLY = re.compile(r"\bn(?:e |')[^.;:,\[]*\bqu(?:e|')(?: (?:de|dans|à|chez|pour))?$")
+DENIED = re.compile(r"(?:^|[^\w'])(?:pas|non|sans|jamais|ni) ?$")
+WHOLE_OF = re.compile(
+    r"^ (?:des|de leurs|de leur|de ces|du|de la|de l'|de son|de ses) ?(?P<word>[\w-]+)"
+)
 COMPARED = re.compile(r"^ ?(?:de plus|de moins|de trop|fois (?:plus|moins)|points?)\b")
 
 
@@ -56,6 +60,8 @@ def _patterns(wordings: Wordings) -> dict[str, re.Pattern[str]]:
         ),
         "after": re.compile(rf"^ (?P<after>{others}|{later})(?!\w)(?! (?:plus|moins) )"),
         "needing": re.compile(rf"^(?:{needing})$"),
+        "whole": re.compile(rf"^(?:{alternatives(file.compléments)})$"),
+        "mean": re.compile(rf"^(?:{alternatives(file.compléments_de_moyenne)})$"),
         "next": re.compile(rf"^(?:{alternatives(file.suites)})$"),
         "base_before": re.compile(rf"(?:^|[^\w'])(?:{alternatives(file.dit_base.devant)})$"),
         "base_after": re.compile(rf"^(?:{alternatives(file.dit_base.after)})(?!\w)"),
@@ -64,8 +70,13 @@ def _patterns(wordings: Wordings) -> dict[str, re.Pattern[str]]:
     }
 
 
-def beside(text: str, before: str, after: str, wordings: Wordings, *, shaded: bool) -> Beside:
-    """A bound value with what touches it; `shaded`: shades that stand before it are part of it."""
+def beside(
+    text: str, before: str, after: str, wordings: Wordings, *, shaded: bool, mean: bool = False
+) -> Beside:
+    """A bound value with what touches it.
+
+    `shaded`: shades that stand beside it are part of it; `mean`: it is a mean, of a time.
+    """
     patterns = _patterns(wordings)
     start, end = sentence(before, after)
     start = start.rstrip(" ([")
@@ -83,6 +94,8 @@ def beside(text: str, before: str, after: str, wordings: Wordings, *, shaded: bo
             prefix = "seulement "
         elif shade := patterns["shade"].search(start):
             prefix = shade["shade"] + ("" if shade["shade"].endswith("'") else " ")
+            if DENIED.search(start[: shade.start("shade")]):
+                prefix = f"pas {prefix}"  # « pas plus de »: no wording says so
     if BARE.match(said) or patterns["needing"].match(said):
         if unit := patterns["unit"].match(end):
             said, end = f"{said} {unit['unit']}", end[unit.end() :]
@@ -91,6 +104,10 @@ def beside(text: str, before: str, after: str, wordings: Wordings, *, shaded: bo
             unknown = word["word"]
     elif complement := patterns["noun"].match(end):
         said = f"{said} {complement['noun']}"
+    elif (whole := WHOLE_OF.match(end)) and not (
+        patterns["whole"].match(whole["word"]) or (mean and patterns["mean"].match(whole["word"]))
+    ):
+        unknown = unknown or whole["word"]
     around = f"{start} {end}"
     return Beside(
         prefix + said, base, answered, bool(patterns["paired"].search(around)),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from bilan.french import composed
 from bilan.paths import BUILD, REPORT, shown
 from bilan.prose.check import examine_wave
 from bilan.prose.examined import Examined
@@ -42,7 +43,7 @@ def fix_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> list[F
 
 
 def _rewrite(path: Path, results: list[Examined]) -> None:
-    rows = path.read_bytes().decode("utf-8").split("\n")
+    rows = composed(path.read_bytes().decode("utf-8")).split("\n")
     for result in sorted(results, key=lambda result: -result.binding.start):
         binding, row = result.binding, rows[result.binding.line.number - 1]
         rows[binding.line.number - 1] = (

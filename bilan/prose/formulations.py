@@ -197,6 +197,8 @@ class WordingsFile(Strict, frozen=True):
     quantites: list[QuantityEntry]
     populations: list[Population]
     suites: list[str]
+    compléments: list[str]
+    compléments_de_moyenne: list[str]
     dit_base: Beside
     dit_appariés: list[str]
     rangs: RanksEntry

@@ -126,6 +126,8 @@ def noun_fits(
         return estimate.kind in ("mean", "count_mean") and counts
     if noun.counted == "enseignants":
         return estimate.kind == "ratio"
+    if noun.counted == "reste":  # those who did not answer are none of an answer
+        return counts and indicator is not None and indicator.numerator == {}
     if counts:
         return estimate.kind != "ratio"
     schools = estimate.kind == "share"  # a share of schools is none of a mean or of teachers

@@ -29,7 +29,9 @@ def judge_change(
         Whether the sentence says of points that they are not established.
     """
     if isinstance(claim, Amount):
-        right = change.paired == claim.number and claim.shade is None
+        noun = claim.noun
+        whole = noun is None or not (noun.types or noun.indicators)
+        right = change.paired == claim.number and claim.shade is None and whole
         told = says_paired or not right
         return Judgement(right and told, "appariés", "" if told else "appariés")
     if isinstance(claim, Shift):

@@ -2,13 +2,13 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from bilan.errors import TextError
+from bilan.french import composed
 from bilan.paths import REPORT, shown
 
 HIDDEN = "\ufffc"
@@ -119,19 +119,24 @@ def _titles(path: Path) -> dict[str, list[Line]]:
     """Titles and subtitles by illustration."""
     found: dict[str, list[Line]] = {}
     name = ""
-    for number, raw in enumerate(_read(path) if path.is_file() else [], start=1):
+    rows = _read(path) if path.is_file() else []
+    inside = False  # a title that goes over several lines
+    for number, raw in enumerate(rows, start=1):
         if entry := ENTRY.match(raw):
-            name = entry["name"]
+            name, inside = entry["name"], False
+        elif inside and raw.startswith("    ") and not TITLE.match(raw):
+            found.setdefault(name, []).append(Line(path, number, raw, len(raw) - len(raw.lstrip())))
         elif (title := TITLE.match(raw)) and title["text"]:
             start = title.start("text") + (title["text"][0] in "\"'")
             end = len(raw.rstrip()) - (raw.rstrip()[-1] in "\"'" and start > title.start("text"))
             found.setdefault(name, []).append(Line(path, number, raw, start, end))
+            inside = True
     return found
 
 
 def _read(path: Path) -> list[str]:
     try:
-        return unicodedata.normalize("NFC", path.read_text(encoding="utf-8")).split("\n")
+        return composed(path.read_text(encoding="utf-8")).split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise TextError(
             f"{shown(path)} ne peut pas être lu",

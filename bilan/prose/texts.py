@@ -1,11 +1,10 @@
 """Texts as wordings are compared, and the numbers in them."""
 
 import re
-import unicodedata
 from fractions import Fraction
 from functools import lru_cache
 
-from bilan.french import NARROW, NBSP
+from bilan.french import NARROW, NBSP, composed
 from bilan.prose.numerals import SMALL, TENS, from_words
 
 DIGITS = r"\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?"
@@ -20,7 +19,7 @@ _SPACES, _MARKUP = re.compile(rf"[\s{NBSP}{NARROW}]+"), str.maketrans("", "", "*
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text as wordings are compared: lower case, simple spaces and apostrophes, no markup."""
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_MARKUP))
+    text = _SPACES.sub(" ", composed(text).translate(_MARKUP))
     return text.replace("’", "'").strip(" .").lower()
 
 

@@ -111,7 +111,8 @@ class _Reading:
     def beside(self, text: str) -> Beside:
         shaded = "borne" not in self.binding.keys
         before, after = self.binding.before, self.binding.after
-        return beside(text, before, after, self.wordings, shaded=shaded)
+        mean = self.subject.estimate.kind == "mean"
+        return beside(text, before, after, self.wordings, shaded=shaded, mean=mean)
 
     def judged(self, text: str) -> tuple[Value | Rank | None, Judgement]:
         """What a text claims in the place of the bound one, and whether it holds."""

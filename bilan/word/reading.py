@@ -12,6 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from bilan.errors import TextError
+from bilan.french import composed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -294,7 +295,7 @@ def _run_text(run: etree._Element) -> Iterator[str]:
     for child in run:
         name = child.tag.removeprefix(W) if isinstance(child.tag, str) else ""
         if name in ("t", "delText"):
-            yield from child.text or ""
+            yield from composed(child.text or "")
         elif name == "footnoteReference":
             yield NOTE
         elif name in SIGNS:

@@ -19,6 +19,7 @@ REFUSED = {
     "tex": ("un \\textbf{gras}", "commande TeX « \\textbf »"),
     "raw block": ("```{=typst}\n#read(\"/etc/passwd\")\n```", "bloc brut (HTML, TeX ou typst)"),
     "raw inline": ("`#pagebreak()`{=typst}", "texte brut « {=typst} »"),
+    "code that hides a number": ("Ils sont `99 %`.", "un chiffre s’écrit en texte"),
     "code cell": ("```{python}\n1 + 1\n```", "cellule de code : les calculs sont dans les carnets"),
     "code block": ("~~~\ncode\n~~~", "bloc de code"),
     "shortcode": ("{{< video x.mp4 >}}", "raccourci « {{< video >}} » : seuls include et meta"),

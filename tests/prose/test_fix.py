@@ -1,6 +1,7 @@
 """`--fix`: plain numbers, and nothing else."""
 
 import shutil
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,41 @@ def test_no_other_byte_changes(report: Path, build: Path) -> None:
                 )
             )
         assert after[name].decode() == expected, name
+
+
+def test_a_text_of_another_system_is_mended_not_blamed(report: Path, build: Path) -> None:
+    path = report / "2015" / "11-pilotage.qmd"
+    path.write_text(
+        unicodedata.normalize("NFD", path.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    left = {finding.text for finding in errors(check_wave("2015", report=report, build=build))}
+    assert "61,5\u00a0%" in left  # what was wrong before, and nothing else
+    fix_wave("2015", report=report, build=build)
+    text = path.read_text(encoding="utf-8")
+    assert unicodedata.is_normalized("NFC", text)
+    assert "[64,0\u00a0%]{ind=instance_comite}" in text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[47]{ind=lettre_mission}\u00a0%",  # its unit is outside
+        "[46]{ind=lettre_mission} établissements",
+        "plus de [70,0\u00a0%]{ind=instance_comite}",  # a shade, outside and inside
+        "[70,0\u00a0% seulement]{ind=instance_comite}",
+        "[70\u00a0% environ]{ind=instance_comite}",
+        "[+30,0 points]{ind=lettre_mission evolution=2014}",
+        "[125 établissements]{ind=instance_comite} en ont un",  # a base that is not told
+    ],
+)
+def test_what_is_not_sure_is_left_to_the_editor(said: str, report: Path, build: Path) -> None:
+    path = report / "2015" / "10-analyse.qmd"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\nOn dit {said}.\n", encoding="utf-8")
+    before = path.read_bytes()
+    wrong = errors(check_wave("2015", report=report, build=build))
+    assert any(finding.file.endswith("10-analyse.qmd") for finding in wrong)
+    fix_wave("2015", report=report, build=build)
+    assert path.read_bytes() == before
 
 
 def test_a_second_run_changes_nothing(report: Path, build: Path) -> None:

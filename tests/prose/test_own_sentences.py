@@ -13,7 +13,7 @@ from .conftest import findings_in
 
 STATED = yaml.safe_load(Path(__file__).with_name("own_sentences.yml").read_text(encoding="utf-8"))
 REASONS = ("formulation", "valeur", "effectif", "champ", "évolution", "rang", "registre",
-           "comparaison")  # fmt: skip
+           "comparaison", "affirmation", "date")  # fmt: skip
 
 
 def judged(sentence: str, figures: Figures) -> list[Finding]:

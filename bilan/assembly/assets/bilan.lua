@@ -212,6 +212,7 @@ end
 function Span(el)
   if el.attributes.ind then
     el.classes:insert("lie")
+    el.attributes.ind = el.attributes.ind:gsub(",$", "")
     return el
   end
 end
