@@ -63,6 +63,7 @@ class Indicator(Strict, frozen=True):
     published: Published | None = None
     progress: Direction = "none"
     target: float | None = None
+    phrase: str = ""
     waves: dict[str, InWave | str] = msgspec.field(default_factory=dict)
 
 

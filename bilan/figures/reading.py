@@ -88,8 +88,13 @@ def read_evolution(
     before, after = (
         f"{percent(row[at])} en {wave}" for at, wave in zip(("before", "after"), waves, strict=True)
     )
-    what = f"parmi les {row.get('base_label', base_label)}, la part de {quoted(row['label'])}"
-    text = f"{what} est passée de {before} à {after}"
+    whom = row.get("base_label", base_label)
+    if row.get("phrase"):
+        text = f"la part des {whom} {row['phrase']} est passée de {before} à {after}"
+    else:
+        text = (
+            f"parmi les {whom}, l'indicateur {quoted(row['label'])} est passé de {before} à {after}"
+        )
     if pd.notna(row["difference"]):
         verdict = {"stable": "est stable"}.get(row["verdict"], row["verdict"])
         text += f", soit {points(row['difference'])} : l'indicateur {verdict}"

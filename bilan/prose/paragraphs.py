@@ -68,16 +68,18 @@ def bindings_in(paragraph: Paragraph) -> list[Binding]:
     if not any(found):
         return []
     words = [line.words for line in paragraph.lines]
+    whole = [spoken(text) for text in words]
     placed = []
     for number, bindings in enumerate(found):
         for binding in bindings:
-            before = " ".join([*words[:number], words[number][: binding.start - 1]])
-            after = " ".join([words[number][binding.end + 1 :], *words[number + 1 :]])
+            own = words[number]
+            before = " ".join([*whole[:number], spoken(own[: binding.start - 1])])
+            after = " ".join([spoken(own[binding.end + 1 :]), *whole[number + 1 :]])
             placed.append(
                 replace(
                     binding,
-                    before=spoken(before),
-                    after=spoken(after),
+                    before=before,
+                    after=after,
                     heading=paragraph.heading,
                 )
             )

@@ -11,7 +11,7 @@ from bilan.prose.bindings import free_words, lost_bindings
 from bilan.prose.findings import Finding
 from bilan.prose.paragraphs import Paragraph
 from bilan.prose.sources import HIDDEN, Line
-from bilan.prose.texts import SPELLED, alternatives
+from bilan.prose.texts import SPELLED, alternatives, plain
 from bilan.prose.wordings import Wordings
 
 SPACE = rf"[ {NBSP}{NARROW}]"
@@ -43,6 +43,7 @@ NOT_BOUND = {
 @dataclass(frozen=True)
 class _Patterns:
     claims: dict[str, re.Pattern[str]]
+    needed: dict[str, tuple[str, ...]]  # words without one of which a claim is not looked for
     survey: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -87,6 +88,10 @@ def _patterns(wordings: Wordings) -> _Patterns:
     }
     return _Patterns(
         {kind: re.compile(rf"(?<![\w'])(?:{said})(?!\w)") for kind, said in claims.items()},
+        needed={
+            "registre": tuple(map(plain, file.registre.noms)),
+            "comparaison": tuple(map(plain, free.groupes)),
+        },
         survey=re.compile(rf"(?<!\w)(?:{alternatives(free.protocole)})"),
         before=re.compile(rf"(?:^|\W)(?:{alternatives(file.hors_enquete.avant)})\W{{0,2}}$"),
         after=re.compile(rf"^\W{{0,2}}(?:{alternatives(file.hors_enquete.after)})(?!\w)"),
@@ -110,6 +115,8 @@ def unbound(part: Paragraph, wordings: Wordings, *, compared: bool) -> Iterator[
     taken: list[tuple[int, int]] = []
     for kind in ("registre", *(k for k in patterns.claims if k != "registre")):
         if kind == "évolution" and (not compared or (not part.heading and _is_heading(part))):
+            continue
+        if kind in patterns.needed and not any(word in free for word in patterns.needed[kind]):
             continue
         for match in patterns.claims[kind].finditer(free):
             start, end = match.span()

@@ -65,8 +65,12 @@ def test_association_without_significance(by_type, tests):
 
 def test_evolution(changes):
     assert plain(read_evolution(changes, waves=WAVES)) == (
-        "Parmi les EPLE répondants, la part de « Lettre de mission » est passée de 25,4 % en 2014 "
+        "Parmi les EPLE répondants, l’indicateur « Lettre de mission » est passé de 25,4 % en 2014 "
         "à 46,4 % en 2015, soit +21,0 points : l’indicateur progresse."
+    )
+    own = changes.assign(phrase="qui ont une lettre de mission")
+    assert plain(read_evolution(own, waves=WAVES)).startswith(
+        "La part des EPLE répondants qui ont une lettre de mission est passée de 25,4 % en 2014 à"
     )
 
 
