@@ -115,7 +115,9 @@ def _messages(
     if value:
         yield from _of_whom(place, indicator, patterns)
         yield from _when(place, figures, wave, patterns)
-    if "borne" in keys and not patterns["bound"].search(f"{place.before} {place.after}"):
+    if "borne" in keys and not patterns["bound"].search(
+        f"{place.before} {binding.text.lower()} {place.after}"
+    ):
         yield "c’est une borne, et la phrase la donne pour la valeur"
     if keys.get("compte") == "base" and not patterns["base"].search(place.whole):
         yield "c’est la base, et la phrase ne le dit pas"

@@ -62,6 +62,7 @@ def _patterns(wordings: Wordings) -> dict[str, re.Pattern[str]]:
         "needing": re.compile(rf"^(?:{needing})$"),
         "whole": re.compile(rf"^(?:{alternatives(file.compléments)})$"),
         "mean": re.compile(rf"^(?:{alternatives(file.compléments_de_moyenne)})$"),
+        "narrow": re.compile(rf"^ (?P<word>{alternatives(file.restrictifs)})(?!\w)(?!,? et )"),
         "next": re.compile(rf"^(?:{alternatives(file.suites)})$"),
         "base_before": re.compile(rf"(?:^|[^\w'])(?:{alternatives(file.dit_base.devant)})$"),
         "base_after": re.compile(rf"^(?:{alternatives(file.dit_base.after)})(?!\w)"),
@@ -81,6 +82,7 @@ def beside(
     start, end = sentence(before, after)
     start = start.rstrip(" ([")
     said, unknown = plain(text), ""
+    unit_or_noun = said.endswith(tuple(wordings.nouns))
     base = patterns["base_before"].search(start) is not None
     answered = patterns["base_after"].match(end[1:]) is not None
     compared = COMPARED.match(end)
@@ -99,15 +101,19 @@ def beside(
     if BARE.match(said) or patterns["needing"].match(said):
         if unit := patterns["unit"].match(end):
             said, end = f"{said} {unit['unit']}", end[unit.end() :]
+            unit_or_noun = True
             answered = patterns["base_after"].match(end.lstrip(" ")) is not None
         elif (word := WORD.match(end)) and not unknown and not _follows(word["word"], patterns):
             unknown = word["word"]
     elif complement := patterns["noun"].match(end):
-        said = f"{said} {complement['noun']}"
+        said, end = f"{said} {complement['noun']}", end[complement.end() :]
+        unit_or_noun = True
     elif (whole := WHOLE_OF.match(end)) and not (
         patterns["whole"].match(whole["word"]) or (mean and patterns["mean"].match(whole["word"]))
     ):
         unknown = unknown or whole["word"]
+    if unit_or_noun and not unknown and (narrow := patterns["narrow"].match(end)):
+        unknown = narrow["word"]
     around = f"{start} {end}"
     return Beside(
         prefix + said, base, answered, bool(patterns["paired"].search(around)),

@@ -66,7 +66,14 @@ class ChangeWordings:
         degrees = alternatives(list(self._degrees))
         number = rf"(?P<number>{DIGITS}|{SPELLED})"
         passing = alternatives(self.wordings.file.passages)
+        ended, others, _ = self.wordings.shade_words
         return {
+            "precise": re.compile(
+                rf"(?<!\w)(?:{alternatives(self.wordings.file.précisions)})(?!\w)"
+            ),
+            "shade": re.compile(
+                rf"(?<!\w)(?P<shade>(?:{ended}) de|{others}) (?=(?:{DIGITS}|{SPELLED}) points?\b)"
+            ),
             "degree": re.compile(rf"(?<!\w)(?P<degree>{degrees})(?!\w)"),
             "shift": re.compile(
                 rf"^(?:(?P<verb>\D*?[\w'])(?: (?:de |d')?|(?<=')))??(?P<sign>[+−-]?) ?{number}"
@@ -98,6 +105,9 @@ class ChangeWordings:
         """A verb with its degree."""
         if found := self._forms.get(said):
             return found
+        precise = " ".join(self._patterns["precise"].sub(" ", said).split())
+        if precise != said and (found := self._forms.get(precise)) and found.sense == "stable":
+            return found
         match = self._patterns["degree"].search(said)
         if match is None:
             return None
@@ -128,6 +138,10 @@ class ChangeWordings:
         return Passage(low, high, trend)
 
     def _shift(self, said: str, before: str, after: str) -> Shift | None:
+        shade = None
+        if shaded := self._patterns["shade"].search(said):
+            shade = self.wordings.shades[shaded["shade"]]
+            said = said[: shaded.start()] + said[shaded.end() :]
         match = self._patterns["shift"].match(said)
         number = number_in(match["number"]) if match else None
         if match is None or number is None or not (match["unit"] or match["sign"] or match["verb"]):
@@ -135,7 +149,7 @@ class ChangeWordings:
         spelled = not match["number"][0].isdigit()
         form: Form = "points" if match["unit"] else "number"
         amount = Amount(
-            number, form, decimals_in(match["number"]), sign=SIGNS.get(match["sign"], 0),
+            number, form, decimals_in(match["number"]), shade, sign=SIGNS.get(match["sign"], 0),
             spelled=spelled,
         )  # fmt: skip
         told = [text for text in ((match["verb"] or "").strip(), (match["tail"] or "").strip())

@@ -197,6 +197,7 @@ class WordingsFile(Strict, frozen=True):
     quantites: list[QuantityEntry]
     populations: list[Population]
     suites: list[str]
+    restrictifs: list[str]
     compléments: list[str]
     compléments_de_moyenne: list[str]
     dit_base: Beside
@@ -204,6 +205,7 @@ class WordingsFile(Strict, frozen=True):
     rangs: RanksEntry
     evolutions: list[TrendEntry]
     degres: list[DegreeEntry]
+    précisions: list[str]
     ecarts: GapWords
     passages: list[str]
     multiples: list[MultipleEntry]

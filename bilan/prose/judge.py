@@ -201,7 +201,8 @@ def _amount(
         return Judgement(_near_fraction(claim.number, share, wordings))
     shade = claim.shade
     if not claim.out_of and shade.named and shade.below:
-        shade = replace(shade, below=(shade.named, shade.below[1]))
+        above = (shade.named, shade.above[1]) if shade.above else None
+        shade = replace(shade, below=(shade.named, shade.below[1]), above=above)
     holds = within(share, claim.number, shade, is_share=True)
     return _shaded(claim, estimate, holds=holds)
 

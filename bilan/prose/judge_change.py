@@ -5,7 +5,7 @@ from fractions import Fraction
 from bilan.french import rounded
 from bilan.prose.claims import Amount, Changed, Degree, Multiple, Passage, Shift, Trend
 from bilan.prose.figures_of import Change
-from bilan.prose.judge import Judgement
+from bilan.prose.judge import Judgement, within
 
 SIGNIFICANT = ("progresse", "recule")
 
@@ -91,7 +91,11 @@ def _shift(claim: Shift, change: Change, unit: str, kind: str, *, reserved: bool
     if way and amount.sign and way != amount.sign:
         return Judgement(False, "écart", "sens")
     written = amount.number * (amount.sign or way or (1 if gap >= 0 else -1))
-    if rounded(gap, amount.decimals) != rounded(written, amount.decimals):
+    if amount.shade is not None:
+        near = within(abs(gap), amount.number, amount.shade, is_share=False)
+        if not near or gap * (amount.sign or way or 1) < 0:
+            return Judgement(False, "écart")
+    elif rounded(gap, amount.decimals) != rounded(written, amount.decimals):
         return Judgement(False, "écart")
     if claim.trend:
         return _trend(claim.trend, change, unit, kind)

@@ -251,7 +251,9 @@ class Wordings:
             if said in map(plain, phrases):
                 return Rank(position)
         if match := re.match(
-            r"^(?:le|la|les) (?P<way>plus|moins) (?:souvent )?(?P<what>\w+)$", said
+            rf"^(?:de loin )?(?:l[ae]s? (?:{'|'.join(ranks.noms)})s? )?"
+            r"(?:le|la|les) (?P<way>plus|moins) (?:souvent )?(?P<what>\w+)$",
+            said,
         ):
             place = 1 if match["way"] == "plus" else -1
             return Rank(place) if match["what"] in ranks.adjectifs else None
