@@ -207,3 +207,33 @@ def _of(estimates: pd.DataFrame, name: str, domain: str) -> Shares:
     rows = estimates[(estimates["id"] == name) & (estimates["domain"] == domain)]
     counts = rows.set_index("category")[["numerator", "base"]].astype(int)
     return Shares({"letter": "Y"}, counts["numerator"], counts["base"])
+
+
+def still_shown(made, hidden: "dict[str, pd.Series[bool]]", domain: str) -> list[tuple[int, str]]:
+    """Counts and groups that a domain still shows, smallest first."""
+    counts = made[domain]["letter"].numerators
+    return sorted((int(n), str(g)) for g, n in counts.items() if not hidden["letter"][g])
+
+
+def test_the_smallest_cells_of_the_last_domain_are_hidden_first() -> None:
+    more = 0
+    for seed in range(40):
+        frame = drawn(seed)
+        made = tables(frame, letter=gives(frame, seed))
+        alone, both = apart(made), together(made, frame)
+        if lacking(made, alone, frame):
+            before = still_shown(made, alone["bassin"], "bassin")
+            after = still_shown(made, both["bassin"], "bassin")
+            assert after == before[len(before) - len(after) :], seed
+            if after:
+                assert both["voie"]["letter"].equals(alone["voie"]["letter"]), seed
+            more += len(after) < len(before)
+    assert more == 9
+
+
+def test_the_caller_keeps_his_tables() -> None:
+    frame = drawn(3)
+    made = tables(frame, letter=gives(frame, 3))
+    before = {domain: dict(rows) for domain, rows in made.items()}
+    together(made, frame)
+    assert {domain: dict(rows) for domain, rows in made.items()} == before

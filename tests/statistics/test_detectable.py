@@ -98,3 +98,15 @@ def test_without_a_spread_no_shift_and_no_warning(changes: list[float]) -> None:
 def test_a_p_value_that_is_the_level_does_not_pass(changed: int) -> None:
     # Six of six one way: 2 (1/2)^6 is the level itself; seven pass.
     assert smallest_net_moves(changed, 2 / 2**6) == 7
+
+
+def test_a_test_is_put_aside_at_one_and_stays_in_its_family() -> None:
+    # Beside b, a at 0.03 would have to pass 0.05/2: with a not rejected, so would b.
+    assert holm_levels(pd.Series({"a": 0.03, "b": 0.5}), 0.05)["b"] == 0.05 / 2
+
+
+def test_without_a_test_there_are_levels_of_no_value() -> None:
+    levels = holm_levels(pd.Series({"a": math.nan}), 0.05)
+    assert levels.dtype == float
+    assert math.isnan(levels["a"])
+    assert holm_levels(pd.Series([], dtype=float), 0.05).dtype == float

@@ -182,8 +182,8 @@ def test_changes_are_given_unit_by_unit() -> None:
     before, after = pd.Series([1, 5, 2], dtype=object), pd.Series([4, 5, 1], dtype=object)
     assert paired_permutation(before, after, seed=1).changes.tolist() == [3, 0, -1]
     # R = 4/8 then 6/4; (y - R x) over the mean of x, which is 4 then 2.
-    first, second = ratio_frame([(10, 2), (30, 6)]), ratio_frame([(20, 3), (40, 1)])
+    first, second = ratio_frame([(20, 2), (20, 6)]), ratio_frame([(20, 3), (40, 1)])
     first, second = first.astype(object), second.astype(object)
     changes = paired_ratio_permutation(first, second, seed=1).changes
-    expected = [(2 - 1.5 * 3) / 2 - (1 - 0.5 * 2) / 4, (4 - 1.5 * 1) / 2 - (3 - 0.5 * 6) / 4]
+    expected = [(2 - 1.5 * 3) / 2 - (2 - 0.5 * 2) / 4, (4 - 1.5 * 1) / 2 - (2 - 0.5 * 6) / 4]
     assert changes.tolist() == pytest.approx(expected)
