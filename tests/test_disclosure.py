@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from bilan.disclosure import attack, suppress, suppress_groups
+from bilan.disclosure import attack, hidden_shares, suppress, suppress_groups
 
 Counts = NDArray[np.int64]
 TINY = arrays(np.int64, st.tuples(st.integers(1, 3), st.integers(1, 3)), elements=st.integers(0, 4))
@@ -124,6 +124,18 @@ def test_fewer_cells_come_before_fewer_schools() -> None:
     # Six cells of 5 would do, with 27 schools; every square holds a cell of 500.
     table = [[2, 5, 500], [500, 5, 5], [5, 500, 5]]
     assert np.sum(hide(table, threshold=5, protection=5)) == 4
+
+
+def test_a_hidden_share_keeps_a_range_as_wide_as_the_threshold() -> None:
+    # One of 30 and two of 22 are three: alone they would keep 0 to 3 each, so a third one goes too.
+    groups = list("ABCD")
+    gave, of = pd.Series([1, 2, 9, 40], groups), pd.Series([30, 22, 25, 85], groups)
+    for numerators in (gave, of - gave):
+        hidden = hidden_shares(numerators, of, threshold=5)
+        assert hidden.tolist() == [True, True, True, False]
+    # Where two are enough, two are hidden: 4 of the 6 schools may lie in either.
+    gave = pd.Series([2, 4, 9, 40], groups)
+    assert hidden_shares(gave, of, threshold=5).tolist() == [True, True, False, False]
 
 
 def test_table_without_small_cells_is_shown() -> None:

@@ -4,7 +4,7 @@ The defence decides on tiny académies; what it shows is told to the attack.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -75,11 +75,16 @@ def told_of(world: World, rows: Conditions) -> list[Told]:
     tables: dict[str, dict[str, Shares]] = {d: {} for d in DOMAINS}
     for domain, (name, (condition, within)) in product(DOMAINS, rows.items()):
         base = pd.Series(world.truth(within), schools.index)
-        gave = base & pd.Series(world.truth(condition), schools.index)
+        answered = base & pd.Series(world.answered(condition), schools.index)
+        gave = answered & pd.Series(world.truth(condition), schools.index)
         groups = schools[domain]
+        sizes = groups.value_counts().sort_index()
         tables[domain][name] = Shares(
-            condition, gave.groupby(groups).sum().astype(int), base.groupby(groups).sum().astype(int),  # noqa: E501
-            within=within or "all", schools=groups.value_counts().sort_index() if within else None,
+            condition,
+            gave.groupby(groups).sum().astype(int),
+            answered.groupby(groups).sum().astype(int),
+            within=within or "all",
+            schools=sizes if within and answered.equals(base) else None,
         )  # fmt: skip
     hidden = together.withheld_together(
         tables, schools=schools, questions=world.responses.questions, threshold=THRESHOLD
@@ -100,8 +105,8 @@ def told_of(world: World, rows: Conditions) -> list[Told]:
     return told
 
 
-def given_away(rows: Conditions) -> Iterator[Narrowed]:
-    for seed in SEEDS:
+def given_away(rows: Conditions, seeds: Iterable[int] = SEEDS) -> Iterator[Narrowed]:
+    for seed in seeds:
         world = académie(seed)
         found = attack(world, told_of(world, rows), threshold=THRESHOLD)
         yield from (cell for cell in found if not cell.safe)
@@ -123,6 +128,14 @@ RULES = {
         ONE,
     ),
     "nested": (linked, "in _nested(list(first)):", "in ():", ROWS, ONE),
+    "protection": (
+        disclosure,
+        "protection=threshold).any()",
+        "protection=1).any()",
+        LETTER,
+        ONE,
+    ),
+    "nested protection": (linked, "protection=threshold)", "protection=1)", ROWS, ONE),
     "domains": (
         together,
         "while weak := table.weak(names, threshold):",
@@ -138,4 +151,5 @@ def test_each_rule_taken_out_is_found(monkeypatch: pytest.MonkeyPatch, rule: str
     module, old, new, rows, domains = RULES[rule]
     monkeypatch.setattr("test_secrecy.DOMAINS", domains)
     without(monkeypatch, module, (old, new))
-    assert next(given_away(rows), None) is not None
+    seeds = (14,) if rule == "protection" else SEEDS  # few draws leave a hidden count that narrow
+    assert next(given_away(rows, seeds), None) is not None
