@@ -111,6 +111,8 @@ def test_a_response_rate_is_a_census(given: Responses) -> None:
     assert table.loc[("secteur", "prive"), BOUNDS].tolist() == [0, 0, 0]
     assert table.loc[("type", "SEP"), COUNTS].tolist() == [0, 0, 0, 0, 0]
     assert same(table.loc[("type", "SEP"), BOUNDS], [None, None, None])
+    both = whole(given, *(indicator(name, {}, base="asked") for name in "ij"))
+    assert both.loc[["i", "j"], "value"].tolist() == [0.8, 0.8]
 
 
 def test_each_domain_has_its_own_counts_and_bounds(given: Responses) -> None:
