@@ -1,6 +1,7 @@
 """A bound text that claims a change, against the comparison of two waves."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from bilan.french import chance, count, number, percent, points
@@ -34,8 +35,16 @@ REASONS = {
 
 def examine_change(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
     """A claim of change, against the two values and the test; of each of `a+b+c`."""
-    results = [_examine(binding, name, figures, wordings) for name in names_in(binding, figures)]
-    return next((result for result in results if result.finding), results[0])
+    names = names_in(binding, figures)
+    results = [_examine(binding, name, figures, wordings) for name in names]
+    wrong_one = next((result for result in results if result.finding), None)
+    if wrong_one is None or wrong_one.finding is None:
+        return results[0]
+    finding = wrong_one.finding
+    said = replace(binding, text=finding.proposal)
+    if not all(_examine(said, name, figures, wordings).finding is None for name in names):
+        finding = replace(finding, proposal="")  # no wording is true of all of them
+    return replace(wrong_one, finding=finding)
 
 
 def names_in(binding: Binding, figures: Figures) -> list[str]:

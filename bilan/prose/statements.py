@@ -92,6 +92,9 @@ def judge_statement(name: str, *, affirmed: bool, figures: Figures) -> Judgement
     if not affirmed or not holds:
         return Judgement(holds == affirmed)
     for option, groups in statement.strongest.items():
+        tested = figures.links.get((statement.question or "", option), 1)
+        if not is_significant(tested, figures.alpha):
+            continue  # the wave does not tell it from chance: no text says an order of it
         shares = [figures.by_group.get((f"{statement.question}={option}", kind)) for kind in groups]
         known = [share for share in shares if share is not None]
         if known != sorted(known, reverse=True):

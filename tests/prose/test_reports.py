@@ -254,6 +254,8 @@ def _statement_moves(name: str, figures: Figures) -> Iterator[tuple[str, Figures
         return
     yield "no link", replace(figures, links=dict.fromkeys(figures.links, figures.alpha))
     for option, groups in statement.strongest.items():
+        if figures.links[(str(statement.question), option)] >= figures.alpha:
+            continue
         key = (f"{statement.question}={option}", groups[0])
         yield (
             f"{option} weakest",
