@@ -150,8 +150,6 @@ def _poststratified(measure: Measure, strata: Any, population: Any) -> float | N
     valid = (known | ~measure.base) & ~measure.undecided
     above = pd.Series(np.where(measure.base, measure.numerator, 0.0), index=strata.index)[valid]
     below = pd.Series(np.where(measure.base, measure.denominator, 0.0), index=strata.index)[valid]
-    if not below.sum() > 0:
-        return None
     try:
         return poststratified_ratio(above, below, strata=strata[valid], population=population).value
     except DataError:

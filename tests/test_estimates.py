@@ -123,6 +123,10 @@ def test_each_domain_has_its_own_counts_and_bounds(given: Responses) -> None:
     assert same(table.loc[("bassin", "sud"), BOUNDS], [1 / 2, 1 / 4, 3 / 4])
     assert table.loc[("secteur", "prive"), COUNTS].tolist() == [1, 0, 0, 0, 0]
     assert same(table.loc[("secteur", "prive"), BOUNDS], [None, None, None])
+    # Of the lycées L1 alone says why; L3 might be of the base, and L4.
+    alone = rows(given).loc[("why=Y", "bassin", "sud")]
+    assert alone[COUNTS].tolist() == [4, 1, 1, 0, 1]
+    assert same(alone[BOUNDS], [0, 0, 2 / 3])
 
 
 def test_domains_part_the_whole(given: Responses) -> None:

@@ -1,7 +1,7 @@
 """Break the code in small ways, one at a time, and count the breaks that no test sees.
 
-`make mutants` runs this file. mutmut makes the mutants, asks the type checker, and runs the tests
-that reach each of them; what it found stays in `mutants/`, so that a run which was stopped goes on.
+`make mutants` runs this file. `trials.py` makes the mutants and runs the tests that reach each of
+them; what it found stays in `mutants/`, so that a run which was stopped goes on.
 Here: which survivors are argued in `argued.yml`, and the numbers of each module.
 """
 
@@ -40,11 +40,11 @@ class Mutant:
 
 def main() -> int:
     """Try what was not tried yet and print the numbers; 1 where `report` finds a fault."""
-    print("long: some 2,000 mutants, half of them run; a run that is stopped goes on", flush=True)
+    print("long: thousands of mutants, half of them run; a run that is stopped goes on", flush=True)
     forget_survivors(MADE)
     bin_ = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [str(bin_ / "mutmut"), "run", "--max-children", "1"]
+    command = [sys.executable, str(Path(__file__).with_name("trials.py"))]
     failed = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     if failed:
         return failed
