@@ -162,6 +162,27 @@ def test_a_base_that_is_an_answer_is_shown_by_the_first_domain_alone() -> None:
     assert not together(made, frame)["bassin"]["letter"].any()
 
 
+def test_a_row_of_a_part_that_hides_a_type_is_shown_by_no_bassin() -> None:
+    """Four of the twelve LGT: with bassins of almost one type each, these would tell it."""
+    frame = schools(
+        ("CLG", "est", 28), ("CLG", "nord", 2), ("LGT", "nord", 20), ("PRO", "sud", 24)
+    )  # fmt: skip
+    types, bassins = pd.Index(["CLG", "LGT", "PRO"]), pd.Index(["est", "nord", "sud"])
+    within = {"project": "Y"}
+    by_type = Shares({"letter": "Y"}, pd.Series([9, 4, 5], types), pd.Series([18, 12, 13], types),
+                     within=within)  # fmt: skip
+    by_bassin = Shares({"letter": "Y"}, pd.Series([8, 5, 5], bassins),
+                       pd.Series([16, 14, 13], bassins), within=within)  # fmt: skip
+    both = {"voie": {"letter": by_type}, "bassin": {"letter": by_bassin}}
+    assert not apart(both)["bassin"]["letter"].any()
+    hidden = together(both, frame)
+    assert hidden["voie"]["letter"].tolist() == [False, True, True]
+    assert hidden["bassin"]["letter"].all()
+    # A row that no other domain shows tells of nothing but itself.
+    alone = {"voie": {}, "bassin": {"letter": by_bassin}}
+    assert not together(alone, frame)["bassin"]["letter"].any()
+
+
 def test_a_base_that_gives_away_an_answer_hides_the_row() -> None:
     """Ten of the nineteen with a project: two of the 21 have none, which is nobody's business."""
     groups = pd.Index(["CLG", "LGT", "PRO"])

@@ -13,13 +13,20 @@ import pandas as pd
 import pytest
 from builders import asked, indicator, responses
 from mutants import without
+from test_crossed import HEAD, NURSE
+from test_crossed import académie as by_type
 
-from bilan import disclosure, linked, together
+from bilan import crossed, disclosure, linked, together
+from bilan import told as p_classes
 from bilan.campaigns import secrecy
 from bilan.campaigns.secrecy.attack import Narrowed, attack
-from bilan.campaigns.secrecy.system import Told
-from bilan.campaigns.secrecy.world import World, group_label
+from bilan.campaigns.secrecy.links import spreads
+from bilan.campaigns.secrecy.readings import CHANCE, STRENGTH, Link
+from bilan.campaigns.secrecy.system import Spread, Told
+from bilan.campaigns.secrecy.world import World, group_label, named
 from bilan.linked import Shares
+from bilan.published import csv_chance
+from bilan.study import Study
 
 THRESHOLD, SEEDS = 5, range(5)
 DEFENCE = ("disclosure", "linked", "together", "unknowns", "told", "crossed", "by_group")
@@ -67,6 +74,27 @@ def académie(seed: int) -> World:
             hidden.append(school)
     made = responses(QUESTIONS, given, frame, hidden={"wanted": hidden})
     return World(made, (COMPLETE,))
+
+
+def partly_asked() -> World:
+    """A wish of those without a letter, one of whom does not answer: the base crosses unseen."""
+    kinds = {  # letters, wishes, other wishes, none
+        ("CLG", "est"): (12, 8, 8, 0), ("CLG", "nord"): (0, 1, 1, 0),
+        ("LGT", "nord"): (8, 4, 8, 0), ("PRO", "sud"): (10, 5, 8, 1),
+    }  # fmt: skip
+    said = ({"letter": "Y"}, {"letter": "N", "wanted": "Y"}, {"letter": "N", "wanted": "N"},
+            {"letter": "N"})  # fmt: skip
+    places = [(v, b, answers) for (v, b), numbers in kinds.items()
+              for answers, number in zip(said, numbers, strict=True)
+              for _ in range(number)]  # fmt: skip
+    frame = pd.DataFrame(
+        [(f"E {n}", KINDS[v], v, "public", b) for n, (v, b, _) in enumerate(places)],
+        columns=["nom", "type", "voie", "secteur", "bassin"],
+        index=[f"S{n}" for n in range(len(places))],
+    )
+    given = {f"S{n}": {**answers, "project": "Y"} for n, (*_, answers) in enumerate(places)}
+    hidden = [school for school, answers in given.items() if answers["letter"] == "Y"]
+    return World(responses(QUESTIONS, given, frame, hidden={"wanted": hidden}), ())
 
 
 def told_of(world: World, rows: Conditions) -> list[Told]:
@@ -153,3 +181,58 @@ def test_each_rule_taken_out_is_found(monkeypatch: pytest.MonkeyPatch, rule: str
     without(monkeypatch, module, (old, new))
     seeds = (14,) if rule == "protection" else SEEDS  # few draws leave a hidden count that narrow
     assert next(given_away(rows, seeds), None) is not None
+
+
+def test_a_base_that_crosses_unseen_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = partly_asked()
+    found = attack(world, told_of(world, FILTERED), threshold=THRESHOLD)
+    assert [cell for cell in found if not cell.safe] == []
+    without(monkeypatch, together, ("\n    _hide_partial(given, whole, hidden)", ""))
+    found = attack(world, told_of(world, FILTERED), threshold=THRESHOLD)
+    assert any("wanted" in cell.name and cell.group == "LGT" for cell in found if not cell.safe)
+
+
+def told_of_links(study: Study) -> tuple[World, list[Told | Spread]]:
+    """What tables of a multiple choice by type tell, with the strength and class of each link."""
+    world = World(study.responses, ())
+    told: list[Told] = []
+    links: list[Link] = []
+    shares = crossed.shares_by_group("members", study)
+    for label, cells in shares.groupby("label", sort=False):
+        (answer,) = named(world, str(label))
+        total, of = int(cells["numerator"].sum()), int(cells["base"].sum())
+        told.append(Told("totals", answer, None, count=total, base=of))
+        told += [
+            Told("table", answer, str(cell["type"]), count=cell["numerator"], base=cell["base"])
+            for cell in cells.to_dict("records")
+            if not cell["suppressed"]
+        ]
+    for link in crossed.links_by_group("members", study).to_dict("records"):
+        (answer,) = named(world, link["label"])
+        v = "s" if link["cramers_v"] != link["cramers_v"] else f"{link['cramers_v']:.4f}"
+        links.append(Link("table", answer, STRENGTH, v))
+        links.append(Link("table", answer, CHANCE, csv_chance(link["p_adjusted"], 0.05)))
+    return world, [*told, *spreads(world, links, told)]
+
+
+LINKS = {
+    "strength": (crossed, "None if hidden.any() else strength", "strength"),
+    "class": (
+        p_classes,
+        "return bool((width >= np.minimum(threshold, free))[small].all())",
+        "return True",
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", ["none", *LINKS])
+def test_what_is_said_of_a_link_gives_nothing_away(
+    monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    if rule in LINKS:
+        module, old, new = LINKS[rule]
+        without(monkeypatch, module, (old, new))
+    world, told = told_of_links(by_type(head=HEAD, nurse=NURSE))
+    found = attack(world, told, threshold=THRESHOLD)
+    assert [cell.name for cell in found] == ["Option head"] * 2
+    assert bool([cell for cell in found if not cell.safe]) is (rule in LINKS)
