@@ -1,8 +1,10 @@
 """Hidden cells against a reader who solves for them: by listing every table, and by programming."""
 
+import sys
 import time
 from collections.abc import Iterator
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -284,19 +286,32 @@ def test_same_table_same_pattern() -> None:
 
 @pytest.mark.parametrize("table", [[[1, -1]], [[0.5, 1]], [[None, 1]], []])
 def test_what_is_not_a_table_of_counts_is_refused(table: list[list[object]]) -> None:
-    with pytest.raises(ValueError, match="counts"):
+    with pytest.raises(ValueError, match=r"^expected a table of counts, none missing$"):
         suppress(pd.DataFrame(table), threshold=5, protection=5)
 
 
 def test_table_beyond_the_solver_is_refused() -> None:
-    with pytest.raises(ValueError, match="fewer schools"):
+    with pytest.raises(ValueError, match=r"^expected a table of fewer schools and cells$"):
         suppress(pd.DataFrame([[2, 10**9], [9, 9]]), threshold=5, protection=5)
 
 
 @pytest.mark.parametrize(("threshold", "protection"), [(0, 5), (5, 0)])
 def test_settings_start_at_one(threshold: int, protection: int) -> None:
-    with pytest.raises(ValueError, match="start at 1"):
+    message = rf"^threshold {threshold} and protection {protection} start at 1$"
+    with pytest.raises(ValueError, match=message):
         suppress(pd.DataFrame([[9]]), threshold=threshold, protection=protection)
+
+
+def test_a_programme_without_solution_is_no_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = SimpleNamespace(success=False, message="no time")
+    monkeypatch.setattr(sys.modules[suppress.__module__], "milp", lambda *_, **__: failed)
+    with pytest.raises(RuntimeError, match=r"^cell suppression: no time$"):
+        suppress(pd.DataFrame([[3, 91], [92, 93]]), threshold=5, protection=5)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_solver_knows_its_options() -> None:
+    assert hide([[4, 81], [82, 83]], threshold=5, protection=5) == [[1, 1], [1, 1]]
 
 
 @pytest.mark.parametrize(
@@ -308,6 +323,12 @@ def test_settings_start_at_one(threshold: int, protection: int) -> None:
         # Two hidden groups of four schools together: their joint figure rests on too few.
         ([80, 15, 2, 2], [False, True, True, True]),
         ([80, 4, 3, 15], [False, True, True, False]),
+        # Five together are enough, and so is a group of five.
+        ([80, 15, 3, 2], [False, False, True, True]),
+        ([80, 5, 3], [False, True, True]),
+        # Of two groups that are as small, the first.
+        ([9, 80, 9, 3], [True, False, False, True]),
+        ([80, 9, 9, 3], [False, True, False, True]),
         # No school, no figure: nothing to hide.
         ([80, 20, 0], [False, False, False]),
         ([3], [True]),
@@ -317,3 +338,13 @@ def test_groups_of_means(bases: list[int], expected: list[bool]) -> None:
     labels = list("ABCD")[: len(bases)]
     hidden = suppress_groups(pd.Series(bases, index=labels), threshold=5)
     assert hidden.to_dict() == dict(zip(labels, expected, strict=True))
+
+
+def test_an_answer_and_its_contrary_hide_the_same_groups_by_name() -> None:
+    yes, bases = (
+        pd.Series({"CLG": 40, "LGT": 20, "SEP": 7}),
+        pd.Series([83, 32, 7], ["CLG", "LGT", "SEP"]),
+    )
+    for counts in (yes, bases - yes):
+        hidden = hidden_shares(counts, bases, threshold=5)
+        assert hidden.to_dict() == {"CLG": False, "LGT": True, "SEP": True}
