@@ -13,7 +13,7 @@ What each table needs hidden is hidden in all of them; to hide more never tells 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -87,7 +87,7 @@ def _as_answer(row: Shares) -> Shares:
     """The row as the answer "yes", where it was stated as "no"."""
     if not _is_contrary(row.condition):
         return row
-    return Shares(row.condition, row.bases - row.numerators, row.bases, within=row.within)
+    return replace(row, numerators=row.bases - row.numerators)
 
 
 def _nested(answers: Sequence[Answer]) -> list[tuple[Answer, Answer]]:

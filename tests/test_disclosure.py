@@ -326,6 +326,8 @@ def test_the_solver_knows_its_options() -> None:
         # Five together are enough, and so is a group of five.
         ([80, 15, 3, 2], [False, False, True, True]),
         ([80, 5, 3], [False, True, True]),
+        ([80, 20, 6, 5], [False, False, False, False]),
+        ([80, 20, 1], [False, True, True]),
         # Of two groups that are as small, the first.
         ([9, 80, 9, 3], [True, False, False, True]),
         ([80, 9, 9, 3], [False, True, False, True]),
