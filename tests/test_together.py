@@ -1,5 +1,6 @@
 """No cell that is hidden in one domain is told by the tables of two."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 
@@ -14,8 +15,8 @@ from bilan.dashboard import DOMAINS
 from bilan.linked import Shares, withheld
 from bilan.paths import known_waves
 from bilan.study import open_study
-from bilan.together import withheld_together
-from bilan.unknowns import _least
+from bilan.together import _Table, withheld_together
+from bilan.unknowns import Small, _least
 
 QUESTIONS = (asked("letter"), asked("project"), asked("topics", "M", options=("a", "b")))
 THRESHOLD = 5
@@ -258,3 +259,81 @@ def test_the_caller_keeps_his_tables() -> None:
     before = {domain: dict(rows) for domain, rows in made.items()}
     together(made, frame)
     assert {domain: dict(rows) for domain, rows in made.items()} == before
+
+
+def test_no_cell_more_is_hidden_than_makes_the_tables_safe() -> None:
+    """Shown again, the cell that was hidden last gives another away."""
+    tried = 0
+    for seed in range(40):
+        frame = drawn(seed)
+        made = tables(frame, letter=gives(frame, seed))
+        alone, both = apart(made), together(made, frame)
+        before, after = (still_shown(made, h["bassin"], "bassin") for h in (alone, both))
+        if after and len(after) < len(before):
+            last = before[len(before) - len(after) - 1][1]
+            both["bassin"]["letter"][last] = False
+            assert lacking(made, both, frame), seed
+            tried += 1
+    assert tried > 1
+
+
+def table_of_two(frame: pd.DataFrame) -> _Table:
+    """Two answers by types and by bassins, of which nothing is hidden."""
+    made = {
+        "voie": {
+            "a": Shares({"letter": "Y"}, series(CLG=4, LGT=3), series(CLG=9, LGT=8)),
+            "b": Shares({"project": "Y"}, series(CLG=6), series(CLG=9)),
+        },
+        "bassin": {
+            "a": Shares({"letter": "Y"}, series(est=2, nord=5), series(est=9, nord=8)),
+            "b": Shares({"project": "Y"}, series(est=6, nord=7), series(est=9, nord=8)),
+            "same": Shares({"project": "N"}, series(est=3, nord=1), series(est=9, nord=8)),
+        },
+    }
+    hidden = {
+        domain: {name: row.bases.map(lambda _: False).astype(bool) for name, row in rows.items()}
+        for domain, rows in made.items()
+    }
+    units = Counter(frozenset(f"{d} {g}" for d, g in row.items())
+                    for row in frame.to_dict("records"))  # fmt: skip
+    return _Table(made, hidden, units, {q.id: q for q in QUESTIONS})
+
+
+def series(**counts: int) -> "pd.Series[int]":
+    return pd.Series(counts)
+
+
+def test_the_rows_that_tell_are_hidden_first_and_with_their_contrary() -> None:
+    frame = schools(("CLG", "est", 9), ("LGT", "nord", 8))
+    table = table_of_two(frame)
+    weak = Small("b", "voie CLG", np.zeros(1), 1, ("b",))
+    table.hide_one_more(["a", "b"], weak)
+    seen = [
+        (domain, name, group)
+        for domain, rows in table.hidden.items()
+        for name, flags in rows.items()
+        for group, hidden in flags.items()
+        if hidden
+    ]
+    # `a` has a smaller cell, and so have the types; `same` is the contrary of `b`.
+    assert seen == [("bassin", "b", "est"), ("bassin", "same", "est")]
+
+
+def test_a_reader_knows_which_groups_cannot_give_an_answer() -> None:
+    table = table_of_two(schools(("CLG", "est", 9), ("LGT", "nord", 8)))
+    whole, part = table._facts(["a", "b"])
+    assert (whole.absent, part.absent) == (frozenset(), frozenset({"voie LGT"}))
+    assert (whole.total, part.total) == (7, 6)
+    assert part.cells == {"voie CLG": 6, "bassin est": 6, "bassin nord": 7}
+
+
+def test_a_group_without_a_school_leaves_a_row_whole() -> None:
+    frame = drawn(1)
+    made = tables(frame, letter=gives(frame, 1))
+    for rows in made.values():
+        row = rows["letter"]
+        rows["letter"] = Shares(
+            row.condition, *(pd.concat([n, series(SEP=0)]) for n in (row.numerators, row.bases))
+        )
+    assert together(made, frame)["bassin"]["letter"].any()
+    assert not together(made, frame)["bassin"]["letter"].all()

@@ -7,6 +7,7 @@ from math import comb, prod
 import numpy as np
 import pytest
 
+from bilan.statistics.association import fisher_freeman_halton
 from bilan.told import class_is_safe, p_of
 
 
@@ -98,3 +99,11 @@ def test_p_value_by_hand() -> None:
     # Three of six gave the answer, all of one group: 2 of the 20 ways to choose them.
     assert p_of(np.array([3, 0]), np.array([3, 3])) == pytest.approx(0.1)
     assert p_of(np.array([1, 1, 2]), (3, 2, 4)) == pytest.approx(exact_p((1, 1, 2), (3, 2, 4)))
+
+
+def test_a_p_value_that_is_drawn_is_always_the_same() -> None:
+    counts, bases = np.array([5, 4, 6, 5] * 3), np.array([10] * 12)
+    table = np.column_stack([counts, bases - counts])
+    drawn = fisher_freeman_halton(table, seed=0)
+    assert drawn.method == "monte-carlo"
+    assert p_of(counts, bases) == drawn.p_value

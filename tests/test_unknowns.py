@@ -205,3 +205,13 @@ def test_two_rows_of_one_answer_have_nothing_between_them() -> None:
     facts = [fact("x", {"letter": "Y"}, 6, CLG=4), fact("same", {"letter": "Y"}, 6, CLG=4)]
     truth = {("x", "voie CLG"): 4, ("same", "voie CLG"): 4}
     assert {c.name for c in small(facts, truth, 9)} == {"x", "not: x", "same", "not: same"}
+
+
+def test_cells_are_compared_in_the_groups_that_both_rows_have() -> None:
+    facts = [
+        fact("y", {"letter": "Y", "project": "Y"}, 4, CLG=3, LGT=1),
+        fact("x", {"letter": "Y"}, 6, LGT=2),
+    ]
+    truth = {("y", "voie CLG"): 3, ("y", "voie LGT"): 1, ("x", "voie LGT"): 2}
+    between = [c for c in small(facts, truth, 3) if c.answers == ("x", "y")]
+    assert [(c.name, c.group, c.count) for c in between] == [("x, without y", "voie LGT", 1)]
