@@ -90,6 +90,10 @@ def test_a_class_leaves_the_counts_that_share_it() -> None:
     # Six and six, and every spread from four and eight on, have p-values above 5 %.
     assert safe((6, 6), (10, 10), [True, True], 1.0, 4)
     assert not safe((6, 6), (10, 10), [True, True], 1.0, 5)
+    # Of twelve each, from four and eight on: a width of four, of counts that are not small.
+    assert safe((6, 6), (12, 12), [True, True], 1.0, 5)
+    assert safe((6, 6), (12, 12), [True, True], 1.0, 6)
+    assert not safe((6, 6), (12, 12), [True, True], 1.0, 7)
     # 20 and 0 of 20 and 5, or 19 and 1, are below 1 %: no others.
     assert not safe((20, 0), (20, 5), [True, True], 1.0, 2)
     assert safe((20, 0), (20, 5), [True, True], 1.0, 1)

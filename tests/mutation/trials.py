@@ -24,7 +24,7 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 MADE = Path("mutants")
 TYPE_CHECK = 37  # as mutmut writes a mutant that the type checker refuses
 NO_TEST = 33
-# Seconds of the processor that a mutant has beyond three times what its tests take.
+# Seconds of the processor that a mutant has beyond twice what its tests take.
 PATIENCE = 10
 
 
@@ -99,7 +99,7 @@ class Trials:
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
             took = sum(self.took[test.nodeid] for test in tests)
-            limit = int(time.process_time() + PATIENCE + 3 * took)
+            limit = int(time.process_time() + PATIENCE + 2 * took)
             resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
             set_mutant_under_test(mutant)
             for test, following in zip(tests, [*tests[1:], None], strict=True):
