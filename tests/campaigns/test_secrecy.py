@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from builders import asked, indicator, responses
-from mutants import without
 from test_crossed import HEAD, NURSE
 from test_crossed import académie as by_type
+from without_rules import without
 
 from bilan import crossed, disclosure, linked, together
 from bilan import told as p_classes
