@@ -14,7 +14,7 @@ from bilan.indicators import Indicator
 from bilan.measures import Measure, measures, questions_of
 from bilan.modalities import WHOLE
 from bilan.responses import Responses
-from bilan.smallest_change import smallest_change
+from bilan.smallest_change import published_panel, smallest_change
 from bilan.statistics.association import holm
 from bilan.statistics.comparison import PairedShares, difference_bounds, mcnemar_exact, verdict
 from bilan.statistics.detectable import holm_levels
@@ -66,7 +66,8 @@ def compare(
 
     Columns
     -------
-    paired : schools in the base of both waves, which the test rests on.
+    paired : schools in the base of both waves, which the test rests on; missing where an answer
+        leads to the question, as it would tell how many schools changed that answer.
     before, after : values of each wave, on all that answered it (share 0-1, mean or ratio).
     paired_before, paired_after, difference : the same on the paired schools.
     p_value, p_adjusted : exact McNemar for shares, paired permutation for means and ratios;
@@ -81,6 +82,7 @@ def compare(
     later = {m.id: m for m in measures(after, indicators[after.wave])}
     counted = {i.id: (i.numerator, i.base) for i in indicators[before.wave]}
     rows, tests = [], {}
+    panels: dict[str, int] = {}
     for indicator in indicators[after.wave]:
         measure = later.get(indicator.id)
         if measure is None:
@@ -98,6 +100,13 @@ def compare(
             else:
                 row |= _told(test)
                 tests[indicator.id] = test
+                if _is_led_to(indicator):
+                    row["paired"] = np.nan
+                    panels[indicator.id] = published_panel(
+                        *(pd.Series(m.base, r.answers.index)
+                          for m, r in ((known, before), (measure, after))),
+                        disclosure=disclosure,
+                    )  # fmt: skip
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     stated = [hypothesis_of(i, after.questions) for i in indicators[after.wave]]
@@ -120,12 +129,23 @@ def compare(
         for row in table.to_dict("records")
     ]
     table["smallest"] = [
-        smallest_change(tests[name], level=level, kind=kinds[name], disclosure=disclosure)
+        smallest_change(
+            tests[name],
+            level=level,
+            kind=kinds[name],
+            disclosure=disclosure,
+            panel=panels.get(name),
+        )
         if given == "stable"
         else np.nan
         for name, level, given in zip(table["id"], table["level"], table["verdict"], strict=True)
     ]
     return table[list(COLUMNS)]
+
+
+def _is_led_to(indicator: Indicator) -> bool:
+    """Whether answers decide on who is in the base."""
+    return isinstance(indicator.base, dict) and not set(indicator.base) <= set(FRAME_COLUMNS)
 
 
 def _after_holm(table: pd.DataFrame, hypotheses: dict[str, int], alpha: float) -> pd.DataFrame:

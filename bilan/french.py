@@ -90,6 +90,17 @@ def chance(p: Number, alpha: float) -> str:
     return f"≥{NBSP}{level(alpha)}" if below is None else f"<{NBSP}{level(below)}"
 
 
+def side_of_level(p: Number, alpha: float) -> str:
+    """On which side of the level a p-value is: « < 0,05 » or « ≥ 0,05 ».
+
+    Of a change, adjusted over a family, no finer class is published: with the number of tests, it
+    would tell how few schools changed their answer one way. The verdict says as much.
+    """
+    if p != p:
+        return "–"
+    return f"{'<' if p < alpha else '≥'}{NBSP}{level(alpha)}"
+
+
 def level(alpha: float) -> str:
     """A level of significance with all its decimals: « 0,05 »."""
     return number(alpha, max(0, -int(Decimal(repr(alpha)).normalize().as_tuple().exponent)))

@@ -22,7 +22,7 @@ from bilan.illustrated import Illustration, illustrations_of, not_asked
 from bilan.modalities import WHOLE
 from bilan.paths import FIGURES
 from bilan.publishable import Bundle, marked
-from bilan.published import csv_chance, csv_text
+from bilan.published import csv_chance, csv_side, csv_text
 from bilan.significance import is_significant
 from bilan.study import Study, written
 from bilan.waves import Wave, replace_text
@@ -233,7 +233,7 @@ def _evolution(stated: Illustration, study: Study) -> Made:
             f"pourcentage_{waves[0]}": (changes["before"] * 100).round(4),
             f"pourcentage_{waves[1]}": (changes["after"] * 100).round(4),
             "eple_apparies": changes["paired"],
-            "p_holm": [csv_chance(p, study.wave.stated.alpha) for p in changes["p_adjusted"]],
+            "p_holm": [csv_side(p, study.wave.stated.alpha) for p in changes["p_adjusted"]],
             "verdict": changes["verdict"],
             "ecart_decelable": (changes["smallest"] * 100).round(4),
         }

@@ -13,7 +13,7 @@ import pandas as pd
 
 from bilan.cells import Cell, naming
 from bilan.codebook import Asked
-from bilan.french import chance, count, date, enumeration, level, typographic
+from bilan.french import count, date, enumeration, level, side_of_level, typographic
 from bilan.illustrated import Illustration
 from bilan.indicators import Indicator, Statement
 from bilan.measures import questions_of
@@ -198,11 +198,12 @@ def _change(indicator: Indicator, now: Survey, previous: str, *, alpha: float) -
     values = f"{written(row['before'], indicator)} en {previous}"
     if row["verdict"] == "non comparable":
         return f"{values} ; non comparable : {row['reason']}"
-    p = f"p {chance(row['p_adjusted'], alpha)}"
+    p = f"p {side_of_level(row['p_adjusted'], alpha)}"
+    number = "" if row["paired"] != row["paired"] else f"{count(int(row['paired']))} "
     seen = smallest_shown(row["smallest"], indicator)
     least = "" if seen == "–" else f" ; un écart de {seen} aurait été établi"
     return (
-        f"{values} ; {row['verdict']}, d’après les {count(int(row['paired']))} EPLE "
+        f"{values} ; {row['verdict']}, d’après les {number}EPLE "
         f"qui ont répondu aux deux enquêtes ({p}){least}"
     )
 

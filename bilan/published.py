@@ -10,7 +10,7 @@ import pandas as pd
 
 from bilan.checked import aside_by_reason
 from bilan.codebook import Condition
-from bilan.french import NBSP, chance
+from bilan.french import NBSP, chance, side_of_level
 from bilan.indicators import Indicator
 from bilan.modalities import WHOLE
 from bilan.paths import EVOLUTION_FILE as EVOLUTION_FILE
@@ -116,7 +116,7 @@ def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame, *, alp
                 *(_decimal(value, scale) for value in values),
                 _decimal(row["paired"], 1),
                 csv_chance(row["p_value"], alpha),
-                csv_chance(row["p_adjusted"], alpha),
+                csv_side(row["p_adjusted"], alpha),
                 row["verdict"],
                 _decimal(row["smallest"], scale),
                 row["reason"],
@@ -163,9 +163,16 @@ def neutral(cell: Any) -> Any:
 
 def csv_chance(p: float, alpha: float) -> str:
     """A p-value as a download gives it: the class of `bilan.french.chance`; "" for none."""
-    if p != p:
-        return ""
-    return chance(p, alpha).replace("≥", ">=").replace(",", ".").replace(NBSP, "")
+    return "" if p != p else _plain(chance(p, alpha))
+
+
+def csv_side(p: float, alpha: float) -> str:
+    """The adjusted p-value of a change as a download gives it; "" for none."""
+    return "" if p != p else _plain(side_of_level(p, alpha))
+
+
+def _plain(text: str) -> str:
+    return text.replace("≥", ">=").replace(",", ".").replace(NBSP, "")
 
 
 def _is_number(text: str) -> bool:

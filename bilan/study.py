@@ -15,7 +15,15 @@ from bilan.errors import DataError
 from bilan.estimates import estimate, read_estimates
 from bilan.evolution import compare, read_changes, with_bounds
 from bilan.frame import read_frame
-from bilan.french import NBSP, NOBODY_CONCERNED, chance, number, percent, points, rounded
+from bilan.french import (
+    NBSP,
+    NOBODY_CONCERNED,
+    number,
+    percent,
+    points,
+    rounded,
+    side_of_level,
+)
 from bilan.indicators import Indicator, indicators_in, read_indicators
 from bilan.links import links_with_type
 from bilan.modalities import WHOLE
@@ -162,7 +170,7 @@ class Study:
                 before: written(row["before"], known[row["id"]]),
                 after: written(row["after"], known[row["id"]]),
                 "EPLE appariés": "–" if row["paired"] != row["paired"] else int(row["paired"]),
-                "p (Holm)": chance(row["p_adjusted"], self.wave.stated.alpha),
+                "p (Holm)": side_of_level(row["p_adjusted"], self.wave.stated.alpha),
                 "Verdict": row["verdict"],
                 "Écart décelable": smallest_shown(row["smallest"], known[row["id"]]),
                 "Motif": row["reason"],

@@ -10,7 +10,7 @@ from builders import asked, indicator, wave
 
 from bilan.cells import Cell
 from bilan.estimates import COLUMNS
-from bilan.french import chance
+from bilan.french import side_of_level
 from bilan.illustrated import Illustration
 from bilan.indicators import Statement
 from bilan.provenance import Card, Shown, Survey, cards, script
@@ -108,13 +108,13 @@ def test_an_indicator_of_the_frame_has_no_question() -> None:
         (
             {},
             "61,5\u00a0% en 2014\u202f; progresse, d’après les 118 EPLE qui ont répondu aux deux "
-            f"enquêtes (p {chance(0.0004, 0.05)})",
+            f"enquêtes (p {side_of_level(0.0004, 0.05)})",
         ),
         (
             {"p_adjusted": 0.21, "verdict": "stable", "smallest": 0.102},
             "61,5\u00a0% en 2014\u202f; stable, d’après les 118 EPLE qui ont répondu aux deux "
-            f"enquêtes (p {chance(0.21, 0.05)})\u202f; un écart de 10,2\u00a0points aurait été "
-            "établi",
+            f"enquêtes (p {side_of_level(0.21, 0.05)})\u202f; un écart de 10,2\u00a0points aurait "
+            "été établi",
         ),
         ({"before": NAN}, "pas de valeur en 2014"),
         (

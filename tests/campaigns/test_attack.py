@@ -6,26 +6,75 @@ from pathlib import Path
 
 import docx
 import matplotlib.figure
+import numpy as np
 import pytest
 
-from bilan.campaigns.secrecy.changes import agrees, mcnemar
+from bilan.campaigns.secrecy.chances import may_be
+from bilan.campaigns.secrecy.panel import Moves, mcnemar, smallest_change
+from bilan.campaigns.secrecy.readings import (
+    BESIDE,
+    BESIDE_CHANGES,
+    READ,
+    READ_OF_CHANGES,
+    UnreadError,
+    refuse_unread,
+)
 from bilan.campaigns.secrecy.shown import _cells, _pdf_tables, pdf_parts, shown_cells
 from bilan.figures.style import house_style
+from bilan.published import CHANGES_HEADER, HEADER, SET_ASIDE_HEADER
 
 
 @pytest.mark.parametrize(
-    ("p", "published", "may"),
+    ("p", "published", "alpha", "may"),
     [
-        (0.004, "<0.01", True),
-        (0.02, "<0.01", False),
-        (0.02, "<0.05", True),
-        (0.0123456, "0.012346", True),
+        (0.004, "<0.01", 0.05, True),
+        (0.02, "<0.01", 0.05, False),
+        (0.02, "<0.05", 0.05, True),
+        (0.004, "<0.05", 0.05, False),
+        (0.05, "<0.05", 0.05, False),
+        (0.05, "≥ 0,05", 0.05, True),
+        (0.02, "<0.1", 0.1, True),
+        (0.07, ">=0.05", 0.1, True),
+        (0.004, "<0.005", 0.005, True),
+        (0.004, ">=0.005", 0.005, False),
+        (0.07, "oui", 0.1, True),
+        (0.07, "oui", 0.05, False),
+        (0.05, "non", 0.05, True),
+        (0.0123456, "0.012346", 0.05, True),
     ],
 )
-def test_a_class_of_p_values_tells_less_than_its_digits(
-    p: float, published: str, may: bool
+def test_a_class_of_p_values_is_read_at_the_level(
+    p: float, published: str, alpha: float, may: bool
 ) -> None:
-    assert agrees(p, published) is may
+    assert bool(may_be(np.array([p]), published, alpha)[0]) is may
+
+
+def test_where_no_finer_class_is_named_the_level_is_all_that_is_told() -> None:
+    assert may_be(np.array([0.004]), "<0.05", 0.05, named=()).all()
+
+
+@pytest.mark.parametrize("changes", [False, True])
+def test_a_column_that_the_attack_does_not_know_is_refused(changes: bool) -> None:
+    known = READ_OF_CHANGES | BESIDE_CHANGES if changes else READ | BESIDE
+    refuse_unread("a.csv", known, changes=changes)
+    with pytest.raises(UnreadError, match=r"a\.csv: column poids"):
+        refuse_unread("a.csv", {*known, "poids"}, changes=changes)
+
+
+def test_every_table_to_download_has_columns_that_the_attack_knows() -> None:
+    refuse_unread("indicateurs.csv", HEADER, changes=False)
+    refuse_unread("ecartes.csv", SET_ASIDE_HEADER, changes=False)
+    refuse_unread("comparaison.csv", CHANGES_HEADER, changes=True)
+
+
+def test_the_smallest_change_is_worked_out_as_the_method_says() -> None:
+    moves = Moves(lost=12, gained=12, kept=30, panel=118)
+    # 24 changes: 12 more one way, 18 against 6, has p = 0.023; 10 more, 17 against 7, 0.064.
+    assert smallest_change(moves, 0.05, rounded_to=5) == "10.2"
+    assert smallest_change(moves, 0.05, rounded_to=None) == "10.2"
+    few = Moves(lost=1, gained=2, kept=30, panel=118)
+    assert smallest_change(few, 0.05, rounded_to=5) == "6.8"  # as if 12 had changed: 10 and 2
+    assert smallest_change(few, 0.05, rounded_to=None) == "5.1"  # six, all one way
 
 
 def test_mcnemar_by_hand() -> None:

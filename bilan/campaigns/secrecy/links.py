@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
 
+from bilan.campaigns.secrecy.chances import may_be
 from bilan.campaigns.secrecy.readings import CHANCE, HIDDEN, LINKED, NOTHING, STRENGTH, Link
 from bilan.campaigns.secrecy.system import Spread, Told
 from bilan.campaigns.secrecy.world import Answer, World
@@ -36,7 +37,9 @@ def spreads(world: World, links: Iterable[Link], told: Sequence[Told]) -> Iterat
             kept = np.ones(len(ways), dtype=bool)
             places = []
             for link in by_answer[answer.key]:
-                agrees = _agrees(link, _strengths(ways, bases), np.minimum(1.0, chance))
+                agrees = _agrees(
+                    link, _strengths(ways, bases), np.minimum(1.0, chance), alpha=world.alpha
+                )
                 if agrees is not None:
                     kept &= agrees
                     places.append(link.place)
@@ -114,7 +117,11 @@ def _factors(world: World, members: Sequence[Answer]) -> dict[str, float]:
 
 
 def _agrees(
-    link: Link, strengths: npt.NDArray[np.float64], chances: npt.NDArray[np.float64]
+    link: Link,
+    strengths: npt.NDArray[np.float64],
+    chances: npt.NDArray[np.float64],
+    *,
+    alpha: float,
 ) -> npt.NDArray[np.bool_] | None:
     """Which ways a written strength or chance leaves; None where it tells nothing."""
     text = link.text.replace("\u00a0", "").replace(" ", "").replace(",", ".")
@@ -123,16 +130,6 @@ def _agrees(
     if link.kind == STRENGTH:
         half = 0.5 * 10.0 ** -len(text.partition(".")[2]) + 1e-9
         return np.asarray(np.abs(strengths - float(text)) <= half)
-    if link.kind == LINKED:
-        return np.asarray((chances <= 0.05) == text.startswith("oui"))
-    if link.kind == CHANCE:
-        if text.startswith("<"):
-            # the narrowest class that is named: nothing under the next one
-            limit = float(text[1:])
-            lower = {0.05: 0.01}.get(limit, 0.0)
-            return np.asarray((chances < limit) & (chances >= lower))
-        if text.startswith((">=", "≥")):
-            return np.asarray(chances >= float(text.lstrip(">=≥")))
-        half = 0.5 * 10.0 ** -len(text.partition(".")[2]) + 1e-9
-        return np.asarray(np.abs(chances - float(text)) <= half)
+    if link.kind in (LINKED, CHANCE):
+        return may_be(chances, text, alpha)
     return None

@@ -13,15 +13,27 @@ from bilan.paths import EVOLUTION_FILE
 HIDDEN = ("s", "secret statistique")
 NOTHING = ("–", "", "non testé")
 STRENGTH, LINKED, CHANCE, WHOLE = "V de Cramér", "Lien significatif", "p (Holm)", "Ensemble"
+CHANGES_FILES = (EVOLUTION_FILE, "evolution.csv")
 HEADS = (STRENGTH, LINKED, CHANCE, WHOLE)
 SHARE = re.compile(r"(?P<value>\d+(?:,\d+)?) ?%(?: ?\((?P<count>[\d ]+)/(?P<base>[\d ]+)\))?")
-# What each column of a table to download tells; a table with another one is not understood.
-TOLD_BY = {
-    "indicateur", "libelle", "valeur", "unite", "numerateur", "base", "base_libelle", "definition",
-    "borne_basse", "borne_haute", "ic95_bas", "ic95_haut", "redresse", "publie_2014",
-    "modalite", "type", "pourcentage", "effectif", "v_de_cramer", "p_holm",
-    "motif", "lignes",
+# Columns of a table to download that the attack reads, and those that say nothing beside them:
+# names, definitions, what was published before, and bounds and intervals, which follow from the
+# total, the base and how many were asked. Another column is not understood.
+READ = {
+    "libelle", "unite", "numerateur", "base", "redresse", "modalite", "type", "pourcentage",
+    "effectif", "v_de_cramer", "p_holm",
 }  # fmt: skip
+BESIDE = {
+    "indicateur", "valeur", "base_libelle", "definition", "borne_basse", "borne_haute", "ic95_bas",
+    "ic95_haut", "publie_2014", "motif", "lignes",
+}  # fmt: skip
+# The same of tables that compare two waves: totals and their gaps follow from both waves' own.
+READ_OF_CHANGES = {"indicateur", "eple_apparies", "p", "p_holm", "ecart_decelable"}
+BESIDE_CHANGES = {
+    "libelle", "unite", "avant", "apres", "ecart", "ecart_borne_basse", "ecart_borne_haute",
+    "verdict", "motif",
+}  # fmt: skip
+OF_A_YEAR = re.compile(r"pourcentage_\d{4}")
 
 
 class UnreadError(Exception):
@@ -52,20 +64,34 @@ def read_site(site: Path, world: World) -> tuple[list[Read], list[str]]:
 
 
 def _read_tables(site: Path, world: World) -> Iterator[Read]:
-    for path in sorted((site / "donnees").glob("*.csv")):
-        place = f"donnees/{path.name}"
+    for path in sorted(site.rglob("*.csv")):
+        place = path.relative_to(site).as_posix()
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        columns = set(rows[0]) if rows else set()
-        if path.name in (EVOLUTION_FILE, "evolution.csv"):
+            table = csv.DictReader(file)
+            rows, columns = list(table), set(table.fieldnames or ())
+        changes = path.name in CHANGES_FILES
+        refuse_unread(place, columns, changes=changes)
+        if changes:
             continue  # read by `changes`
-        if columns - TOLD_BY:
-            raise UnreadError(f"{place}: column {sorted(columns - TOLD_BY)}")
         for row in rows:
             if "numerateur" in row:
                 yield from _indicator(place, row, world)
             elif "effectif" in row:
                 yield from _option(place, path.stem, row, world)
+
+
+def refuse_unread(place: str, columns: Iterable[str], *, changes: bool) -> None:
+    """Refuse a table that has a column which the attack does not know.
+
+    Raises
+    ------
+    UnreadError
+        Such a column may be one more equation on what is hidden.
+    """
+    known = READ_OF_CHANGES | BESIDE_CHANGES if changes else READ | BESIDE
+    unknown = {column for column in columns if not OF_A_YEAR.fullmatch(column)} - known
+    if unknown:
+        raise UnreadError(f"{place}: column {', '.join(sorted(unknown))}")
 
 
 def _indicator(place: str, row: dict[str, str], world: World) -> Iterator[Read]:

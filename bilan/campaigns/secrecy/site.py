@@ -28,7 +28,7 @@ class Attacked:
 def attack_site(study: Study, site: Path, *, sheets: Iterable[str] = ()) -> Attacked:
     """The attack on the files of a wave; with the pages of its sheets, on both together."""
     world, threshold = (
-        World(study.responses, study.indicators),
+        World(study.responses, study.indicators, study.wave.stated.alpha),
         study.wave.stated.thresholds.disclosure,
     )
     report, faults = told_by(site, world, threshold=threshold)

@@ -57,12 +57,14 @@ def _sorted(condition: Condition) -> list[tuple[str, list[str]]]:
 class World:
     """A wave as public knowledge, beside the true answers.
 
+    alpha : the level of significance of the wave.
     units : the kinds of schools that can be told apart, a row each, with type, voie, secteur,
         bassin; `sizes` says how many answered, `asked` how many were asked.
     """
 
     responses: Responses
     indicators: tuple[Indicator, ...]
+    alpha: float = 0.05
 
     @cached_property
     def _kinds(self) -> pd.Series:
