@@ -30,7 +30,8 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 test: $(READY) lint  ## lint, types, order of rooms, tests, stored notebooks
-	@$(BIN)/python -m pytest
+	@$(BIN)/python pipeline.py --engine embedded > .venv/build.log || { cat .venv/build.log; exit 1; }
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 	@$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
 
 lint: $(READY)
