@@ -15,7 +15,7 @@ KNOWN = {
         asked("letter"),
         asked("project"),
         asked("why", filter={"letter": "Y"}, base="shown"),
-        asked("topics", "M", options=("a", "b")),
+        asked("topics", "M", options=("art", "books")),
         asked("body", "L", options=("new", "old", "none")),
         asked("place", "L", options=("in", "out"), filter={"letter": "Y"}, base="shown"),
     )
@@ -115,9 +115,9 @@ def left(questions: list[str], facts: list[Fact], bases=BASES) -> list[list]:
         (
             ["topics"],
             [
-                fact("x", {"topics": "a"}, 2, CLG=1, LGT=1),
-                fact("y", {"topics": ["a", "b"]}, 4, CLG=None, LGT=None),
-                fact("z", {"topics": "b"}, CLG=None, LGT=None),
+                fact("x", {"topics": "art"}, 2, CLG=1, LGT=1),
+                fact("y", {"topics": ["art", "books"]}, 4, CLG=None, LGT=None),
+                fact("z", {"topics": "books"}, CLG=None, LGT=None),
             ],
         ),
     ],
@@ -156,9 +156,9 @@ def test_the_total_alone_is_known_without_the_cells() -> None:
 def test_facts_of_a_common_answer_are_together() -> None:
     facts = [
         fact("x", {"letter": "Y"}),
-        fact("a", {"topics": "a"}),
+        fact("a", {"topics": "art"}),
         fact("y", {"project": "N"}),
-        fact("b", {"topics": ["b"]}),
+        fact("b", {"topics": ["books"]}),
         fact("z", {"letter": "N", "project": "Y"}),
         fact("n", {"body": "new"}),
         fact("o", {"body": ["old", "none"]}),
@@ -166,7 +166,7 @@ def test_facts_of_a_common_answer_are_together() -> None:
     groups = [sorted(one.name for one in group) for group in components(facts, KNOWN)]
     # Options of a multiple choice are answers of their own, those of a single choice are not.
     assert sorted(groups) == [["a"], ["b"], ["n", "o"], ["x", "y", "z"]]
-    joined = components([*facts, fact("c", {"topics": ["a", "b"]})], KNOWN)
+    joined = components([*facts, fact("c", {"topics": ["art", "books"]})], KNOWN)
     assert sorted(sorted(one.name for one in group) for group in joined)[0] == ["a", "b", "c"]
 
 
