@@ -101,6 +101,23 @@ def side_of_level(p: Number, alpha: float) -> str:
     return f"{'<' if p < alpha else '≥'}{NBSP}{level(alpha)}"
 
 
+def side_in_words(p: Number, alpha: float) -> str:
+    """`side_of_level` for who knows no statistics: « moins de 5 fois sur 100 »; "" of none."""
+    if p != p:
+        return ""
+    return under(alpha) if p < alpha else f"{times_in_a_hundred(alpha)} ou plus"
+
+
+def under(alpha: float) -> str:
+    """A probability below a level, in words: « moins de 5 fois sur 100 »."""
+    return "moins d’une fois sur 100" if alpha == 0.01 else f"moins de {times_in_a_hundred(alpha)}"
+
+
+def times_in_a_hundred(alpha: float) -> str:
+    """A probability as « 5 fois sur 100 »."""
+    return f"{level(round(100 * alpha, 10))} fois sur 100"
+
+
 def level(alpha: float) -> str:
     """A level of significance with all its decimals: « 0,05 »."""
     return number(alpha, max(0, -int(Decimal(repr(alpha)).normalize().as_tuple().exponent)))

@@ -196,7 +196,7 @@ def _evolution(stated: Illustration, study: Study) -> Made:
     changes = changes[changes["id"].isin(stated.indicators)]
     changes = changes.assign(
         label=[known[name].label for name in changes["id"]],
-        phrase=[known[name].phrase for name in changes["id"]],
+        subject=[known[name].subject for name in changes["id"]],
         base_label=[
             stated.respondents if known[name].base == "all" else known[name].base_label
             for name in changes["id"]

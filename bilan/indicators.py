@@ -66,6 +66,15 @@ class Indicator(Strict, frozen=True):
     phrase: str = ""
     waves: dict[str, InWave | str] = msgspec.field(default_factory=dict)
 
+    @property
+    def subject(self) -> str:
+        """What a French sentence speaks of: « la part des EPLE répondants qui ont un comité »."""
+        if not self.phrase:
+            return f"l’indicateur « {self.label} »"
+        if self.kind in ("mean", "count_mean"):
+            return self.phrase
+        return f"la part des {self.base_label.removeprefix('ensemble des ')} {self.phrase}"
+
 
 class Statement(Strict, frozen=True):
     """A figure of the 2014 report that is no single estimate, and how it is judged."""

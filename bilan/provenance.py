@@ -13,7 +13,15 @@ import pandas as pd
 
 from bilan.cells import Cell, naming
 from bilan.codebook import Asked
-from bilan.french import count, date, enumeration, level, side_of_level, typographic
+from bilan.french import (
+    count,
+    date,
+    enumeration,
+    side_in_words,
+    times_in_a_hundred,
+    typographic,
+    under,
+)
 from bilan.illustrated import Illustration
 from bilan.indicators import Indicator, Statement
 from bilan.measures import questions_of
@@ -135,7 +143,7 @@ def _of_indicator(
         ("Effectif", _counts(row, indicator)),
         ("Champ", indicator.base_label),
         ("Bornes", _bounds(row, indicator)),
-        ("Intervalle à 95 %", _interval(row, indicator)),
+        ("Si les absents ressemblent aux répondants", _interval(row, indicator)),
         ("Question", _asked_for(indicator, survey)),
         *more,
     ]
@@ -164,7 +172,10 @@ def _bounds(row: Row, indicator: Indicator) -> str:
 
 def _interval(row: Row, indicator: Indicator) -> str:
     low, high = row["ci_lower"], row["ci_upper"]
-    return "" if low != low else f"{written(low, indicator)} à {written(high, indicator)}"
+    if low != low:
+        return ""
+    low, high = written(low, indicator), written(high, indicator)
+    return f"{low} à {high} (intervalle de confiance à 95 %)"
 
 
 def _asked_for(indicator: Indicator, survey: Survey) -> str:
@@ -198,13 +209,13 @@ def _change(indicator: Indicator, now: Survey, previous: str, *, alpha: float) -
     values = f"{written(row['before'], indicator)} en {previous}"
     if row["verdict"] == "non comparable":
         return f"{values} ; non comparable : {row['reason']}"
-    p = f"p {side_of_level(row['p_adjusted'], alpha)}"
+    by_chance = side_in_words(row["p_adjusted"], alpha)
     number = "" if row["paired"] != row["paired"] else f"{count(int(row['paired']))} "
     seen = smallest_shown(row["smallest"], indicator)
     least = "" if seen == "–" else f" ; un écart de {seen} aurait été établi"
     return (
         f"{values} ; {row['verdict']}, d’après les {number}EPLE "
-        f"qui ont répondu aux deux enquêtes ({p}){least}"
+        f"qui ont répondu aux deux enquêtes : le hasard seul en ferait autant {by_chance}{least}"
     )
 
 
@@ -235,8 +246,12 @@ def _of_statement(statement: Statement, now: Survey, shown: Shown, wave: Wave) -
         day = getattr(getattr(wave.stated, where) if where else wave.stated, what)
         return Card("Dates de l’enquête", date(day), (("Enquête", wave.name),))
     if statement.kind == "level":
-        told = f"un résultat est significatif si p est au-dessous de {level(wave.stated.alpha)}"
-        return Card("Seuil de signification", level(wave.stated.alpha), (("Règle", told),))
+        told = (
+            "un changement ou un lien est établi si le hasard seul en ferait autant "
+            f"{under(wave.stated.alpha)}"
+        )
+        value = times_in_a_hundred(wave.stated.alpha)
+        return Card("Seuil de signification", value, (("Règle", told),))
     if statement.kind == "order":
         labels = {i.id: f"« {i.label} »" for i in now.indicators}
         low, high = (
@@ -250,8 +265,10 @@ def _of_statement(statement: Statement, now: Survey, shown: Shown, wave: Wave) -
     if question is None:
         return None
     test = (
-        f"Fisher-Freeman-Halton, selon le {statement.by} d’EPLE ; valeurs de p ajustées selon "
-        f"Holm, au seuil de {level(wave.stated.alpha)}"
+        f"le lien d’une réponse avec le {statement.by} d’EPLE est établi si le hasard seul ferait "
+        f"d’aussi grands écarts {under(wave.stated.alpha)}, "
+        "compte tenu du nombre de réponses examinées (test exact de Fisher-Freeman-Halton, "
+        "ajustement de Holm ; voir la méthode)"
     )
     drawn = [
         name

@@ -164,7 +164,7 @@ def _turned(item: Outcome, evidence: Evidence) -> str:
     side = "au-dessous" if basis.direction == "up" else "au-dessus"
     return (
         f"« {item.recommendation.short} » partait d’un chiffre {side} de "
-        f"{written(basis.threshold, indicator)}, et « {indicator.label} » est à "
+        f"{written(basis.threshold, indicator)}, et {indicator.subject} est de "
         f"{written(evidence.value, indicator)}"
     )
 

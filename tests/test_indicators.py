@@ -57,6 +57,18 @@ def test_indicators_come_in_the_order_of_the_file(tmp_path: Path) -> None:
     assert (indicators[0].progress, indicators[0].published) == ("none", None)
 
 
+@pytest.mark.parametrize("wave", ["2014", "2015"])
+def test_every_indicator_has_a_subject_of_its_own(wave: str) -> None:
+    """No sentence has to say « l’indicateur « Libellé » », nor « la part des ensemble des »."""
+    subjects = [indicator.subject for indicator in indicators_in(wave)]
+    assert [subject for subject in subjects if "«" in subject or "ensemble des" in subject] == []
+    assert len(set(subjects)) == len(subjects)
+
+
+def test_an_indicator_without_a_phrase_is_named() -> None:
+    assert indicator("a", {"q": "oui"}, label="Part").subject == "l’indicateur « Part »"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [

@@ -10,7 +10,6 @@ from builders import asked, indicator, wave
 
 from bilan.cells import Cell
 from bilan.estimates import COLUMNS
-from bilan.french import side_of_level
 from bilan.illustrated import Illustration
 from bilan.indicators import Statement
 from bilan.provenance import Card, Shown, Survey, cards, script
@@ -56,7 +55,8 @@ def test_a_share() -> None:
         "Effectif": "80 sur 125 EPLE",
         "Champ": "EPLE répondants",
         "Bornes": "61,1\u00a0% à 65,6\u00a0%, selon ce que seraient les réponses manquantes",
-        "Intervalle à 95\u00a0%": "61,8\u00a0% à 65,6\u00a0%",
+        "Si les absents ressemblent aux répondants": "61,8\u00a0% à 65,6\u00a0% (intervalle de "
+        "confiance à 95\u00a0%)",
         "Question": "«\u00a0q\u202f?\u00a0» Réponse comptée\u00a0: «\u00a0Option oui\u00a0».",
     }
     assert card.liens == (
@@ -108,13 +108,13 @@ def test_an_indicator_of_the_frame_has_no_question() -> None:
         (
             {},
             "61,5\u00a0% en 2014\u202f; progresse, d’après les 118 EPLE qui ont répondu aux deux "
-            f"enquêtes (p {side_of_level(0.0004, 0.05)})",
+            "enquêtes\u00a0: le hasard seul en ferait autant moins de 5 fois sur 100",
         ),
         (
             {"p_adjusted": 0.21, "verdict": "stable", "smallest": 0.102},
             "61,5\u00a0% en 2014\u202f; stable, d’après les 118 EPLE qui ont répondu aux deux "
-            f"enquêtes (p {side_of_level(0.21, 0.05)})\u202f; un écart de 10,2\u00a0points aurait "
-            "été établi",
+            "enquêtes\u00a0: le hasard seul en ferait autant 5 fois sur 100 ou plus\u202f; un écart de "
+            "10,2\u00a0points aurait été établi",
         ),
         ({"before": NAN}, "pas de valeur en 2014"),
         (

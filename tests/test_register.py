@@ -173,7 +173,7 @@ def test_evidence_that_has_changed_side_is_reported(
         side = "au-dessous" if direction == "up" else "au-dessus"
         assert f"`c` a changé de côté en 2015{N}: «{N}Titre{N}»" in messages[0]
         assert f"{side} de 50,0{N}%" in messages[0]
-        assert f"est à 50,0{N}%" in messages[0]
+        assert f"est de 50,0{N}%" in messages[0]
 
 
 def test_evidence_that_is_no_longer_measured_is_reported() -> None:

@@ -113,8 +113,8 @@ def _secret(rows: pd.DataFrame, shares: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _strength(row: dict[str, Any]) -> str:
-    """« V = 0,52 : », or nothing where it would tell a hidden value."""
-    return f"V = {number(row['cramers_v'], 2)} : " if pd.notna(row["cramers_v"]) else ""
+    """« force 0,52 : », or nothing where it would tell a hidden value."""
+    return f"force {number(row['cramers_v'], 2)} : " if pd.notna(row["cramers_v"]) else ""
 
 
 def _by_type(shares: pd.DataFrame, label: str) -> str:

@@ -68,7 +68,8 @@ def read_association(
             link = "est significatif" if test["significant"] else "n'est pas significatif"
             text += f" ; le lien avec le type d'EPLE {link}"
             if pd.notna(test["cramers_v"]):
-                text += f" (V de Cramér = {number(test['cramers_v'], 2)})"
+                strength = number(test["cramers_v"], 2)
+                text += f", de force {strength} sur une échelle de 0 à 1 (V de Cramér)"
         return typographic(f"{text}.")
     raise DataError("A reading sentence", expected="a cell that may be shown", found="none")
 
@@ -88,13 +89,8 @@ def read_evolution(
     before, after = (
         f"{percent(row[at])} en {wave}" for at, wave in zip(("before", "after"), waves, strict=True)
     )
-    whom = row.get("base_label", base_label)
-    if row.get("phrase"):
-        text = f"la part des {whom} {row['phrase']} est passée de {before} à {after}"
-    else:
-        text = (
-            f"parmi les {whom}, l'indicateur {quoted(row['label'])} est passé de {before} à {after}"
-        )
+    subject = f"parmi les {row.get('base_label', base_label)}, l'indicateur {quoted(row['label'])}"
+    text = f"{row.get('subject', subject)} passe de {before} à {after}"
     if pd.notna(row["difference"]):
         verdict = {"stable": "est stable"}.get(row["verdict"], row["verdict"])
         text += f", soit {points(row['difference'])} : l'indicateur {verdict}"

@@ -83,7 +83,7 @@ def test_one_click_tells_all_of_a_number(walk: Facts) -> None:
     assert told["Effectif"] == counted
     assert told["Champ"] == "ensemble des EPLE répondants"
     assert " à " in told["Bornes"]
-    assert " à " in told["Intervalle à 95\u00a0%"]
+    assert " à " in told["Si les absents ressemblent aux répondants"]
     assert told["Question"].startswith("«\u00a0Quelle instance pilote le numérique")
     assert ("Évolution" in told) == (wave == "2015")
     if wave == "2015":

@@ -45,7 +45,8 @@ def test_one_and_none(shares, numerator, verb, start):
 def test_association(by_type, tests):
     assert plain(read_association(by_type, tests, alpha=0.05)) == (
         "4 des 5 EPLE répondants de type SEP, soit 80,0 %, ont cité « Chef de travaux » ; le lien "
-        "avec le type d’EPLE est significatif (V de Cramér = 0,52)."
+        "avec le type d’EPLE est significatif, de force 0,52 sur une échelle de 0 à 1 "
+        "(V de Cramér)."
     )
 
 
@@ -65,12 +66,12 @@ def test_association_without_significance(by_type, tests):
 
 def test_evolution(changes):
     assert plain(read_evolution(changes, waves=WAVES)) == (
-        "Parmi les EPLE répondants, l’indicateur « Lettre de mission » est passé de 25,4 % en 2014 "
+        "Parmi les EPLE répondants, l’indicateur « Lettre de mission » passe de 25,4 % en 2014 "
         "à 46,4 % en 2015, soit +21,0 points : l’indicateur progresse."
     )
-    own = changes.assign(phrase="qui ont une lettre de mission")
+    own = changes.assign(subject="la part des EPLE répondants qui ont une lettre de mission")
     assert plain(read_evolution(own, waves=WAVES)).startswith(
-        "La part des EPLE répondants qui ont une lettre de mission est passée de 25,4 % en 2014 à"
+        "La part des EPLE répondants qui ont une lettre de mission passe de 25,4 % en 2014 à"
     )
 
 
