@@ -9,7 +9,7 @@ import pandas as pd
 from bilan.by_group import Row, group_label, notes_by_group, rows_by_group
 from bilan.crossed import groups_of
 from bilan.followed import NONE, Before, Line, change, lines_of, situation
-from bilan.french import NBSP, count, level, typographic
+from bilan.french import NBSP, count, typographic, under
 from bilan.indicators import Indicator
 from bilan.markdown import attribute, div, escaped
 from bilan.multiples import Multiple, multiples
@@ -37,8 +37,9 @@ READING = (
 READING_CHANGES = (
     "**Écart** : valeur de {after} moins valeur de {before}, calculé avant arrondi ; un tiret où "
     "la série est rompue.",
-    "**Verdict** : rendu sur les seuls EPLE qui ont répondu aux deux enquêtes, au seuil de "
-    "{alpha} pour tout le chapitre. Si aucun sens n’est voulu, « progresse » dit une hausse et "
+    "**Verdict** : rendu sur les seuls EPLE qui ont répondu aux deux enquêtes. Un changement est "
+    "établi si le hasard seul en ferait autant {chance}, compte tenu de tous les indicateurs du "
+    "chapitre. Si aucun sens n’est voulu, « progresse » dit une hausse et "
     "« recule » une baisse."
     "\n    - ▲ progresse : le changement est établi, dans le sens voulu, qui peut être une baisse ;"
     "\n    - ▼ recule : il est établi, dans l’autre sens ;"
@@ -116,7 +117,7 @@ def _introduction(wave: Wave, before: Before | None) -> str:
     )
     items = list(READING)
     if before is not None:
-        named = {"after": wave.name, "before": before.wave, "alpha": level(wave.stated.alpha)}
+        named = {"after": wave.name, "before": before.wave, "chance": under(wave.stated.alpha)}
         items += [text.format(**named) for text in READING_CHANGES]
     reading = "\n".join(f"- {typographic(item)}" for item in items)
     return f"{typographic(opening)}\n\n# Comment lire {{#lire .unnumbered}}\n\n{reading}\n"

@@ -293,4 +293,4 @@ def test_a_change_that_is_not_told_from_chance_says_what_would_have_been():
         "= stable",
         "= stable décelable dès 30,0 points",
     ]
-    assert "au seuil de 0,01" in plain(page)
+    assert "moins d’une fois sur 100, compte tenu" in plain(page)

@@ -93,6 +93,18 @@ def test_one_click_tells_all_of_a_number(walk: Facts) -> None:
     assert clicks["seen"]  # without scrolling
 
 
+def test_a_number_of_several_indicators_tells_of_each(walk: Facts) -> None:
+    several = walk["several"]
+    if walk["two_clicks"]["value"].endswith("2014"):
+        assert several is None  # that report has none
+        return
+    names = several["names"]
+    assert several["title"] == f"Évolution de {len(names)}\u00a0indicateurs"
+    values, rows = several["told"][: len(names)], several["told"][len(names) :]
+    assert all(" en 2015\u202f; " in value and " en 2014\u202f; " in value for value in values)
+    assert rows == [f"indicateurs.csv, ligne {name}" for name in names]
+
+
 def test_a_second_click_leads_to_the_cell_and_to_the_data(walk: Facts, site: Path) -> None:
     clicks = walk["two_clicks"]
     shown = clicks["value"].split()[0].split("\u00a0")[0]

@@ -86,6 +86,18 @@ const stories = {
     }
     return { sentence, ...card, led };
   },
+  // A number that speaks of several indicators tells of each.
+  async several(page) {
+    const number = page.locator(".lie[role=button][data-ind*='+']").first();
+    if (await page.locator(".lie[data-ind*='+']").count() === 0) return null;
+    const names = (await number.getAttribute("data-ind")).split("+");
+    await number.click();
+    return page.locator("dialog[open]").evaluate((dialog, names) => ({
+      names,
+      title: dialog.querySelector("h2").textContent,
+      told: Array.from(dialog.querySelectorAll("dd")).map((part) => part.textContent),
+    }), names);
+  },
   async illustration(page) {
     const button = page.locator(".origine").first();
     await button.focus();
