@@ -113,8 +113,8 @@ def test_an_indicator_of_the_frame_has_no_question() -> None:
         (
             {"p_adjusted": 0.21, "verdict": "stable", "smallest": 0.102},
             "61,5\u00a0% en 2014\u202f; stable, d’après les 118 EPLE qui ont répondu aux deux "
-            "enquêtes\u00a0: le hasard seul en ferait autant 5 fois sur 100 ou plus\u202f; un écart de "
-            "10,2\u00a0points aurait été établi",
+            "enquêtes\u00a0: le hasard seul en ferait autant 5 fois sur 100 ou plus\u202f; un "
+            "écart de 10,2\u00a0points aurait été établi",
         ),
         ({"before": NAN}, "pas de valeur en 2014"),
         (

@@ -74,14 +74,17 @@ class ChangeWordings:
             "shade": re.compile(
                 rf"(?<!\w)(?P<shade>(?:{ended}) de|{others}) (?=(?:{DIGITS}|{SPELLED}) points?\b)"
             ),
+            "tens": re.compile(
+                rf"(?<!\w)une (?P<tens>{alternatives(list(self.wordings.file.dizaines))}) de"
+                r"(?= points)"
+            ),
             "degree": re.compile(rf"(?<!\w)(?P<degree>{degrees})(?!\w)"),
             "shift": re.compile(
                 rf"^(?:(?P<verb>\D*?[\w'])(?: (?:de |d')?|(?<=')))??(?P<sign>[+−-]?) ?{number}"
                 r"(?P<unit> points?(?: de pourcentage)?)?(?P<tail> de plus| de moins| d'écart)?$"
             ),
             "passage": re.compile(
-                rf"^(?:(?P<verb>{passing}|\D+?) )??de (?P<low>{DIGITS} ?%?) à "
-                rf"(?P<high>{DIGITS} ?%?)$"
+                rf"^(?:(?P<verb>{passing}|\D+?) )??(?:de |d'|du )(?P<low>.+?) à (?P<high>.+)$"
             ),
             "passing": re.compile(rf"^(?:{passing})$"),
         }
@@ -124,24 +127,43 @@ class ChangeWordings:
         verb = match["verb"]
         trend = None
         if verb and not self._patterns["passing"].match(verb):
-            trend = self.trend(verb)
+            _, trend = self._way(verb)
             if trend is None:
                 return None
-        ends = [text.removesuffix("%").strip() for text in (match["low"], match["high"])]
-        form: Form = "percent" if match["high"].endswith("%") else "number"
-        if form == "number" and match["low"].endswith("%"):
+        low, high = (self._end(match[name]) for name in ("low", "high"))
+        if low is None or high is None:
             return None
-        scale = 100 if form == "percent" else 1
-        low, high = (
-            Amount((number_in(end) or Fraction(0)) / scale, form, decimals_in(end)) for end in ends
+        if low.form == "number" and high.form != "number":  # « de 24,6 à 40,0 % »
+            scale = 100 if high.form == "percent" else high.out_of
+            if not scale or low.shade:
+                return None
+            low = replace(low, number=low.number / scale, form=high.form, out_of=high.out_of)
+        return (
+            Passage(low, high, trend) if (low.form == "number") == (high.form == "number") else None
         )
-        return Passage(low, high, trend)
+
+    def _end(self, text: str) -> Amount | None:
+        """One end of a change: a share or a number, of schools where it names what it counts.
+
+        « Plus de la moitié » places the value on one side of a half, which two values cannot prove.
+        """
+        found = self.wordings.amount(text)
+        if found is None or (found.shade and found.shade.side and 2 * found.number == 1):
+            return None
+        noun, counted = found.noun, found.form == "number"
+        if (counted and (noun or found.shade)) or (noun and (noun.types or noun.indicators)):
+            return None
+        return found if noun is None or noun.counted == "établissements" else None
 
     def _shift(self, said: str, before: str, after: str) -> Shift | None:
         shade = None
         if shaded := self._patterns["shade"].search(said):
             shade = self.wordings.shades[shaded["shade"]]
             said = said[: shaded.start()] + said[shaded.end() :]
+        elif tens := self._patterns["tens"].search(said):  # « une vingtaine de points »
+            shade = self.wordings.shades["environ"]
+            many = self.wordings.file.dizaines[tens["tens"]]
+            said = f"{said[: tens.start()]}{many}{said[tens.end() :]}"
         match = self._patterns["shift"].match(said)
         number = number_in(match["number"]) if match else None
         if match is None or number is None or not (match["unit"] or match["sign"] or match["verb"]):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from bilan.french import chance, count, number, percent, points
+from bilan.french import count, number, percent, points, side_in_words
 from bilan.prose import proposals
 from bilan.prose.beside import beside
 from bilan.prose.bindings import Binding
@@ -71,7 +71,7 @@ def _examine(binding: Binding, name: str, figures: Figures, wordings: Wordings) 
         if isinstance(claim, Amount) and (touching.unknown or touching.touches):
             return None, Judgement(False)
         return claim, judge_change(
-            claim, change, unit=estimate.unit, kind=estimate.kind,
+            claim, change, unit=estimate.unit, kind=estimate.kind, wordings=wordings,
             says_paired=touching.paired, reserved=reserved,
         )  # fmt: skip
 
@@ -111,6 +111,7 @@ def _movement(change: Change, estimate: Estimate, figures: Figures) -> str:
         parts.append(points(gap / 100) if estimate.unit == "percent" else f"écart {number(gap, 1)}")
     tested = f"verdict : {change.verdict}"
     if change.paired is not None and change.p_adjusted is not None:
-        p = chance(change.p_adjusted, figures.alpha)
-        tested += f", p {p} sur les {count(change.paired)} EPLE qui ont répondu aux deux enquêtes"
+        by_chance = side_in_words(change.p_adjusted, figures.alpha)
+        tested += f", sur les {count(change.paired)} EPLE qui ont répondu aux deux enquêtes, où le "
+        tested += f"hasard seul en ferait autant {by_chance}"
     return f"`{change.id}` ({figures.label(change.id)}) : {', '.join(parts)} ; {tested}"

@@ -1,10 +1,11 @@
 """The check of a wave's text: all that is wrong with it, in the order of the text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bilan.markdown import escaped
-from bilan.paths import BUILD, REPORT
+from bilan.paths import BUILD, RECOMMENDATIONS, REPORT
 from bilan.prose.around import around
 from bilan.prose.bindings import Binding
 from bilan.prose.bound import examine
@@ -14,18 +15,26 @@ from bilan.prose.findings import Finding, errors, to_json, told
 from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
 from bilan.prose.omissions import omissions
 from bilan.prose.paragraphs import bindings_in, paragraphs
-from bilan.prose.sources import Line, read_lines
+from bilan.prose.sources import Line, read_lines, register_lines
 from bilan.prose.unbound import unbound
 from bilan.prose.wordings import Wordings, read_wordings
+
+NO_BINDING = "Une recommandation ne se lie pas à un chiffre\u00a0: dites-le dans un chapitre"
 
 __all__ = ["Finding", "check_wave", "errors", "examine_wave", "to_json", "told"]
 
 
-def check_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> list[Finding]:
+def check_wave(
+    wave: str,
+    *,
+    report: Path = REPORT,
+    build: Path = BUILD,
+    recommendations: Path = RECOMMENDATIONS,
+) -> list[Finding]:
     """All findings in the text of a wave, sorted by file, line and column.
 
-    Reads `<report>/<wave>/` and, of this wave and the one before, the CSV of `<build>/<wave>/`:
-    estimations.csv, evolution.csv, liens.csv.
+    Reads `<report>/<wave>/`, the recommendations that the wave makes and, of this wave and the one
+    before, the CSV of `<build>/<wave>/`: estimations.csv, evolution.csv, liens.csv.
 
     Raises
     ------
@@ -34,8 +43,21 @@ def check_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> list
     DataError
         data/formulations.yml, data/indicateurs.yml or report/glossaire.yml is wrong.
     """
-    lines = read_lines(wave, report=report)
-    return check_lines(lines, read_figures(wave, build=build), read_wordings(), read_glossary())
+    lines, wordings = read_lines(wave, report=report), read_wordings()
+    figures = read_figures(wave, build=build)
+    found = check_lines(lines, figures, wordings, read_glossary())
+    register = register_lines(wave, path=recommendations)
+    return sorted({*found, *check_register(register, wordings, compared=bool(figures.previous))})
+
+
+def check_register(
+    lines: Sequence[Line], wordings: Wordings, *, compared: bool
+) -> Iterator[Finding]:
+    """Claims in the recommendations, which no binding ties to the data: a warning each."""
+    for part in paragraphs(lines):
+        for finding in unbound(part, wordings, compared=compared):
+            what = finding.message.partition(". Liez")[0]
+            yield replace(finding, message=f"{what}. {NO_BINDING}")
 
 
 def check_lines(

@@ -6,19 +6,12 @@ from typing import Literal
 
 from bilan.french import rounded
 from bilan.indicators import Indicator
-from bilan.prose.claims import (
-    Amount,
-    Between,
-    Noun,
-    OutOf,
-    Shade,
-    Side,
-    Value,
-)
+from bilan.prose.claims import Amount, Between, Noun, OutOf, Shade, Side, Value
 from bilan.prose.figures_of import Estimate
 from bilan.prose.wordings import Wordings
 
 HALF = Fraction(1, 2)
+NAMED = 4  # « deux sur trois » is as round as « deux tiers »; « six sur dix » has nearer neighbours
 
 Matched = Literal[
     "valeur", "effectif", "base", "reste", "rang", "évolution", "écart", "appariés", "registre"
@@ -195,16 +188,20 @@ def _amount(
         return _number(claim, estimate, counted, indicator)
     if share is None or claim.form == "points":
         return MEANINGLESS
+    return _shaded(claim, estimate, holds=fits_share(claim, share, wordings))
+
+
+def fits_share(claim: Amount, share: Fraction, wordings: Wordings) -> bool:
+    """Whether a percentage or a fraction, with its shade, is a share."""
     if claim.form == "percent":
-        return _shaded(claim, estimate, holds=_same_share(claim, share))
+        return _same_share(claim, share)
     if claim.shade is None:
-        return Judgement(_near_fraction(claim.number, share, wordings))
+        return _near_fraction(claim.number, share, wordings)
     shade = claim.shade
-    if not claim.out_of and shade.named and shade.below:
+    if claim.out_of <= NAMED and shade.named and shade.below:
         above = (shade.named, shade.above[1]) if shade.above else None
         shade = replace(shade, below=(shade.named, shade.below[1]), above=above)
-    holds = within(share, claim.number, shade, is_share=True)
-    return _shaded(claim, estimate, holds=holds)
+    return within(share, claim.number, shade, is_share=True)
 
 
 def _number(
@@ -259,6 +256,8 @@ def _same_share(claim: Amount, share: Fraction) -> bool:
     same = rounded(share * 100, claim.decimals) == rounded(claim.number * 100, claim.decimals)
     if claim.shade is None or (same and claim.decimals and not claim.shade.strict):
         return same
+    if claim.decimals and not claim.shade.strict and claim.shade.side is None:
+        return False  # « environ 46,4 % »: who writes a tenth means it
     return within(share, claim.number, claim.shade, is_share=True)
 
 

@@ -5,7 +5,8 @@ from fractions import Fraction
 from bilan.french import rounded
 from bilan.prose.claims import Amount, Changed, Degree, Multiple, Passage, Shift, Trend
 from bilan.prose.figures_of import Change
-from bilan.prose.judge import Judgement, within
+from bilan.prose.judge import Judgement, fits_share, within
+from bilan.prose.wordings import Wordings
 
 SIGNIFICANT = ("progresse", "recule")
 
@@ -16,6 +17,7 @@ def judge_change(
     *,
     unit: str,
     kind: str,
+    wordings: Wordings,
     says_paired: bool = False,
     reserved: bool = False,
 ) -> Judgement:
@@ -43,7 +45,7 @@ def judge_change(
             return found
         return Judgement(claim.low <= change.after / change.before <= claim.high, "évolution")
     if isinstance(claim, Passage):
-        return _passage(claim, change, unit, kind)
+        return _passage(claim, change, unit, kind, wordings)
     return _trend(claim, change, unit, kind)
 
 
@@ -103,17 +105,20 @@ def _shift(claim: Shift, change: Change, unit: str, kind: str, *, reserved: bool
     return Judgement(not unsure, "écart", "stable" if unsure else "")
 
 
-def _passage(claim: Passage, change: Change, unit: str, kind: str) -> Judgement:
-    """Both ends at their written rounding, and a change that is established."""
+def _passage(claim: Passage, change: Change, unit: str, kind: str, wordings: Wordings) -> Judgement:
+    """Both ends at their written rounding or with their shade, and a change that is established."""
     if change.before is None or change.after is None or change.verdict == "non comparable":
         return Judgement(False, "évolution", "non comparable")
     scale = 100 if kind == "mean" and unit == "percent" else 1
-    if (claim.after.form == "percent") != (unit == "percent"):
+    if any((end.form == "number") == (unit == "percent") for end in (claim.before, claim.after)):
         return Judgement(False, "évolution", "sans objet")
     ends = ((claim.before, change.before / scale), (claim.after, change.after / scale))
     for end, value in ends:
-        many = 100 if end.form == "percent" else 1
-        if rounded(value * many, end.decimals) != rounded(end.number * many, end.decimals):
+        if end.form == "number":
+            fits = rounded(value, end.decimals) == rounded(end.number, end.decimals)
+        else:
+            fits = fits_share(end, value, wordings)
+        if not fits:
             return Judgement(False, "évolution")
     rises = change.after > change.before
     return _trend(claim.trend or Trend("hausse" if rises else "baisse", False), change, unit, kind)

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from bilan.errors import TextError
 from bilan.french import composed
-from bilan.paths import REPORT, shown
+from bilan.paths import RECOMMENDATIONS, REPORT, shown
 
 HIDDEN = "\ufffc"
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+\"?(?P<path>[^\s\">]+)\"?\s*>\}\}\s*$")
 TITLE = re.compile(r"^\s+(?:title|subtitle):\s*(?P<text>.*)$")
+WAVE = re.compile(r"^\s+wave:\s*[\"']?(?P<wave>\w+)")
+SAID = re.compile(r"^\s+(?:short|text|why_not_measured):\s*(?P<text>.*)$")
+KEY = re.compile(r"^\s*(?:- )?[\w-]+:|^\s*#|^\s*$")
 ENTRY = re.compile(r"^(?P<name>[\w-]+):\s*$")
 FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 
@@ -73,6 +76,21 @@ def read_lines(wave: str, *, report: Path = REPORT) -> list[Line]:
     for left in titles.values():
         lines += left
     return lines
+
+
+def register_lines(wave: str, *, path: Path = RECOMMENDATIONS) -> list[Line]:
+    """Texts of the recommendations that a bilan makes, as data/preconisations.yml has them."""
+    found = []
+    made_by, inside = "", False
+    for number, raw in enumerate(_read(path), start=1):
+        text = SAID.match(raw)
+        if stated := WAVE.match(raw):
+            made_by = stated["wave"]
+        inside = bool(text) or (inside and not KEY.match(raw))  # a text over several lines
+        if inside and made_by == wave:
+            start = text.start("text") if text else len(raw) - len(raw.lstrip())
+            found.append(Line(path, number, raw, start))
+    return found
 
 
 def _chapter(path: Path, titles: dict[str, list[Line]], above: tuple[Path, ...]) -> Iterator[Line]:

@@ -108,8 +108,9 @@ class Wordings:
             "few": rf"^(?:{few}) (?P<first>.+)$|^(?P<last>.+) "
             rf"(?:{alternatives(file.restrictions.after)})$",
             "of": rf"^(?P<rest>.+?) (?:(?:des|de ces|de leurs|de) |d'|)(?P<noun>{nouns})$",
-            "percent": rf"^{number} ?(?:%|pour cent)$",
-            "out_of": rf"^{number}{noun} sur (?P<base>{DIGITS}|{SPELLED})$",
+            "percent": rf"^(?:les )?{number} ?(?:%|pour cent)$",
+            "out_of": rf"^{number}{noun} (?:sur|des|de ces|sur les|sur ces) "
+            rf"(?P<base>{DIGITS}|{SPELLED})(?: (?P<whole>{nouns}))?$",
             "fraction": rf"^(?:les? |la )?(?:(?P<number>\d+|{SPELLED}) )?"
             rf"(?P<name>{alternatives(list(file.fractions.noms))})$",
             "tens": rf"^une (?P<name>{alternatives(list(file.dizaines))})$",
@@ -126,7 +127,7 @@ class Wordings:
 
     def value(self, text: str) -> Value | Rank | None:
         """What a text claims of a value; None where the wording is not known."""
-        said = self.bare(text)
+        said = self.bare(text).removeprefix("dans ")
         patterns = self._patterns
         averaged = patterns["averaged"].search(said) is not None
         if averaged:
@@ -184,7 +185,7 @@ class Wordings:
             return None
         if counted.denominator != 1:
             return None
-        return OutOf(int(counted), int(base), self.nouns.get(match["noun"] or ""))
+        return OutOf(int(counted), int(base), self.nouns.get(match["noun"] or match["whole"] or ""))
 
     def amount(self, said: str) -> Amount | None:
         """A number with its shade: « près de huit établissements sur dix », « environ 20 % »."""
@@ -215,7 +216,7 @@ class Wordings:
             counted, base = number_in(match["number"]), number_in(match["base"])
             if counted is None or base is None or base not in OUT_OF or counted > base:
                 return None
-            noun = self.nouns.get(match["noun"] or "")
+            noun = self.nouns.get(match["noun"] or match["whole"] or "")
             spelled = not match["number"][0].isdigit()
             share = counted / base
             return Amount(share, "fraction", noun=noun, out_of=int(base), spelled=spelled)

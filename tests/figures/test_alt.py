@@ -48,8 +48,9 @@ def test_association(by_type, tests):
     text = plain(alt_association(by_type, tests, alpha=0.05))
     assert text == (
         "Tableau teinté. Le lien avec le type d’EPLE est significatif pour « Chef de travaux » "
-        "(force 0,52 : LGT 27 %, LP 60 %, SEP 80 %) ; « AED TICE » (force 0,45 : CLG 64 %, LGT 35 %, "
-        "LP 8 %, SEP 0 %). Sans lien significatif : « Coordonnateur TICE » (CLG 96 %, LGT 96 %, "
+        "(force 0,52 : LGT 27 %, LP 60 %, SEP 80 %) ; « AED TICE » (force 0,45 : CLG 64 %, "
+        "LGT 35 %, LP 8 %, SEP 0 %). Sans lien significatif : « Coordonnateur TICE » "
+        "(CLG 96 %, LGT 96 %, "
         "LP 92 %, SEP 100 %). Lien sous secret statistique : « Mise à disposition d’ordinateurs "
         "portables ou de tablettes » (CLG 32 %, LGT 50 %, LP 46 %, SEP secret statistique). Base : "
         "EPLE répondants "

@@ -436,7 +436,7 @@ BROKEN = Change("i", Fraction(60, 100), Fraction(61, 100), None, None, None, "no
 
 
 def change_of(claim: Trend | Amount, change: Change, *, unit: str = "percent", kind: str = "share"):  # type: ignore[no-untyped-def]
-    return judge_change(claim, change, unit=unit, kind=kind)
+    return judge_change(claim, change, unit=unit, kind=kind, wordings=WORDINGS)
 
 
 def trend(sense: Any, **more: Any) -> Trend:
@@ -581,14 +581,16 @@ STILL = replace(ROSE, verdict="stable")
 def test_schools_that_are_compared_are_said_to_be() -> None:
     for number, said, right in (("118", True, True), ("118", False, False), ("117", True, False)):
         found = judge_change(
-            count(number), ROSE, unit="percent", kind="share", says_paired=said
+            count(number), ROSE, unit="percent", kind="share", wordings=WORDINGS, says_paired=said
         )  # fmt: skip
         assert found.agrees is right
 
 
 def test_points_that_are_said_not_to_be_established_are_only_a_number() -> None:
     said = shift("11", sign=1)
-    found = judge_change(said, STILL, unit="percent", kind="share", reserved=True)
+    found = judge_change(
+        said, STILL, unit="percent", kind="share", wordings=WORDINGS, reserved=True
+    )
     assert found == Judgement(True, "écart")
 
 

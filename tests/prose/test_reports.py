@@ -176,7 +176,9 @@ def _just_outside(claim: Amount | Quantity, estimate: Estimate, way: int) -> tup
         end = claim.number + way * (Fraction(str(file.fractions.points)) / 100 + step)
     else:
         margin = claim.shade.above if way > 0 else claim.shade.below
-        end = claim.number + way * ((margin[0] if margin else 0) + step)
+        points = margin[0] if margin else 0
+        named = claim.shade.named if margin and claim.form == "fraction" else 0
+        end = claim.number + way * (max(points, named) + step)
     return f"value {float(end):.4f}", replace(estimate, value=end * scale)
 
 

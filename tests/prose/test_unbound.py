@@ -1,10 +1,17 @@
 """Numbers of the survey outside a binding, and numbers that are none of it."""
 
+from pathlib import Path
+
 import pytest
 
+from bilan.prose.check import check_register
 from bilan.prose.figures_of import Figures
+from bilan.prose.sources import register_lines
+from bilan.prose.wordings import read_wordings
 
 from .conftest import findings_in
+
+WORDINGS = read_wordings()
 
 
 @pytest.mark.parametrize(
@@ -81,3 +88,38 @@ def test_a_binding_over_two_lines_is_an_error(figures: dict[str, Figures]) -> No
     text = "Ils sont [près de\n80 %]{ind=projet_etablissement} à le dire."
     found = findings_in(text, figures["2014"])
     assert ("erreur", "liaison", 2) in [(f.severity, f.kind, f.line) for f in found]
+
+
+REGISTER = """\
+recommendations:
+  - id: a
+    wave: "2015"
+    short: "Tous les établissements ont un comité"
+    text: "Quatre établissements sur dix ont une lettre,
+      et la part a doublé."
+    why_not_measured: "Seuls 46 % en ont une."
+    indicators:
+      - {id: lettre_mission, target: 0.50}
+  - {id: b, indicators: []}
+  - id: c
+    wave: "2014"
+    text: "Aucun collège n’évalue."
+"""
+
+
+def test_the_recommendations_of_a_wave_claim_nothing_that_is_not_bound(tmp_path: Path) -> None:
+    path = tmp_path / "preconisations.yml"
+    path.write_text(REGISTER, encoding="utf-8")
+    found = {
+        wave: list(check_register(register_lines(wave, path=path), WORDINGS, compared=True))
+        for wave in ("2014", "2015")
+    }
+    assert [f.text for f in found["2014"]] == ["Aucun collège"]
+    assert [(f.line, f.text) for f in found["2015"]] == [
+        (4, "Tous les établissements"),
+        (5, "Quatre établissements sur dix"),
+        (6, "a doublé"),
+        (7, "46 %"),
+    ]
+    assert all(f.message.endswith("dites-le dans un chapitre") for f in found["2015"])
+    assert {f.severity for f in found["2015"]} == {"avertissement"}
