@@ -5,27 +5,29 @@ The defence decides on tiny académies; what it shows is told to the attack.
 
 import ast
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from builders import asked, indicator, responses
+from builders import asked, frame, indicator, responses
 from test_crossed import HEAD, NURSE
 from test_crossed import académie as by_type
 from without_rules import without
 
-from bilan import crossed, disclosure, linked, together
+from bilan import by_group, crossed, disclosure, linked, published, together
 from bilan import told as p_classes
 from bilan.campaigns import secrecy
 from bilan.campaigns.secrecy.attack import Narrowed, attack
 from bilan.campaigns.secrecy.links import spreads
+from bilan.campaigns.secrecy.means import MeanTold, attack_means
 from bilan.campaigns.secrecy.readings import CHANCE, STRENGTH, Link
 from bilan.campaigns.secrecy.system import Spread, Told
 from bilan.campaigns.secrecy.world import World, group_label, named
+from bilan.estimates import estimate
 from bilan.linked import Shares
-from bilan.published import csv_chance
 from bilan.study import Study
 
 THRESHOLD, SEEDS = 5, range(5)
@@ -76,12 +78,19 @@ def académie(seed: int) -> World:
     return World(made, (COMPLETE,))
 
 
-def partly_asked() -> World:
-    """A wish of those without a letter, one of whom does not answer: the base crosses unseen."""
-    kinds = {  # letters, wishes, other wishes, none
-        ("CLG", "est"): (12, 8, 8, 0), ("CLG", "nord"): (0, 1, 1, 0),
-        ("LGT", "nord"): (8, 4, 8, 0), ("PRO", "sud"): (10, 5, 8, 1),
-    }  # fmt: skip
+# By type and bassin: letters; of those without one, wishes, other wishes, and no answer.
+Numbers = dict[tuple[str, str], tuple[int, int, int, int]]
+UNSEEN: Numbers = {  # one does not answer: the base crosses unseen
+    ("CLG", "est"): (12, 8, 8, 0), ("CLG", "nord"): (0, 1, 1, 0),
+    ("LGT", "nord"): (8, 4, 8, 0), ("PRO", "sud"): (10, 5, 8, 1),
+}  # fmt: skip
+BEHIND: Numbers = {  # eighteen of twenty LGT are asked: two have a letter
+    ("CLG", "est"): (12, 9, 9, 0), ("LGT", "est"): (2, 9, 9, 0), ("PRO", "est"): (10, 6, 8, 0),
+}  # fmt: skip
+
+
+def partly_asked(kinds: Numbers) -> World:
+    """A wish that only schools without a letter are asked for."""
     said = ({"letter": "Y"}, {"letter": "N", "wanted": "Y"}, {"letter": "N", "wanted": "N"},
             {"letter": "N"})  # fmt: skip
     places = [(v, b, answers) for (v, b), numbers in kinds.items()
@@ -183,13 +192,21 @@ def test_each_rule_taken_out_is_found(monkeypatch: pytest.MonkeyPatch, rule: str
     assert next(given_away(rows, seeds), None) is not None
 
 
-def test_a_base_that_crosses_unseen_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = partly_asked()
+LED = {
+    "unseen": (UNSEEN, "\n    _hide_partial(given, whole, hidden)", "", "wanted"),
+    "behind": (BEHIND, "{**rows, **_behind(rows)}", "{**rows}", "letter"),
+}
+
+
+@pytest.mark.parametrize("rule", LED)
+def test_what_a_base_gives_away_is_found(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
+    kinds, old, new, name = LED[rule]
+    world = partly_asked(kinds)
     found = attack(world, told_of(world, FILTERED), threshold=THRESHOLD)
     assert [cell for cell in found if not cell.safe] == []
-    without(monkeypatch, together, ("\n    _hide_partial(given, whole, hidden)", ""))
+    without(monkeypatch, together, (old, new))
     found = attack(world, told_of(world, FILTERED), threshold=THRESHOLD)
-    assert any("wanted" in cell.name and cell.group == "LGT" for cell in found if not cell.safe)
+    assert any(name in cell.name and cell.group == "LGT" for cell in found if not cell.safe)
 
 
 def told_of_links(study: Study) -> tuple[World, list[Told | Spread]]:
@@ -211,7 +228,7 @@ def told_of_links(study: Study) -> tuple[World, list[Told | Spread]]:
         (answer,) = named(world, link["label"])
         v = "s" if link["cramers_v"] != link["cramers_v"] else f"{link['cramers_v']:.4f}"
         links.append(Link("table", answer, STRENGTH, v))
-        links.append(Link("table", answer, CHANCE, csv_chance(link["p_adjusted"], 0.05)))
+        links.append(Link("table", answer, CHANCE, published.csv_chance(link["p_adjusted"], 0.05)))
     return world, [*told, *spreads(world, links, told)]
 
 
@@ -222,7 +239,14 @@ LINKS = {
         "return bool((width >= np.minimum(threshold, free))[small].all())",
         "return True",
     ),
+    "digits": (
+        published,
+        'return "" if p != p else _plain(chance(p, alpha))',
+        'return "" if p != p else f"{p:.6f}"',
+    ),
 }
+# Its class leaves 0, 1, 6 and 7 of the LGT.
+FAR = (14, 6, 1)
 
 
 @pytest.mark.parametrize("rule", ["none", *LINKS])
@@ -232,7 +256,52 @@ def test_what_is_said_of_a_link_gives_nothing_away(
     if rule in LINKS:
         module, old, new = LINKS[rule]
         without(monkeypatch, module, (old, new))
-    world, told = told_of_links(by_type(head=HEAD, nurse=NURSE))
-    found = attack(world, told, threshold=THRESHOLD)
-    assert [cell.name for cell in found] == ["Option head"] * 2
-    assert bool([cell for cell in found if not cell.safe]) is (rule in LINKS)
+    studies = by_type(head=FAR, nurse=(5, 12, 9)), by_type(head=HEAD, nurse=NURSE)
+    found = [attack(*told_of_links(study), threshold=THRESHOLD) for study in studies]
+    assert [cell.name for cells in found for cell in cells] == ["Option head"] * 3
+    assert bool([cell for cells in found for cell in cells if not cell.safe]) is (rule in LINKS)
+
+
+def test_a_post_stratified_share_would_give_hidden_counts_away() -> None:
+    """With four decimals and schools that did not answer, it is one more equation."""
+    study = by_type(head=HEAD, nurse=NURSE)
+    silent = frame("C CLG public nord", "L1 LGT public nord", "L2 LGT public nord")
+    asked_of = pd.concat([study.responses.frame, silent])
+    world = World(replace(study.responses, frame=asked_of), ())
+    told = told_of_links(study)[1]
+    assert all(cell.safe for cell in attack(world, told, threshold=THRESHOLD))
+    (answer,) = named(world, "Option head")
+    share = sum(w * n for w, n in zip((26 / 25, 19 / 17, 1), HEAD, strict=True)) / 59
+    ends = (round(100 * share, 4) - 5e-5) / 100, (round(100 * share, 4) + 5e-5) / 100
+    more = [*told, Told("redresse", answer, None, *ends, weighted=True)]
+    assert not any(cell.safe for cell in attack(world, more, threshold=THRESHOLD))
+    assert "redresse" not in published.HEADER
+
+
+def means_told(sizes: dict[str, int]) -> tuple[World, list[MeanTold]]:
+    """Hours by type, as the defence shows their means."""
+    schools = [(kind, n) for kind, size in sizes.items() for n in range(size)]
+    places = frame(*(f"{kind}{n} {kind} public nord" for kind, n in schools))
+    hours = asked("hours", "N", range=(0, 1000))
+    given = {f"{kind}{n}": {"hours": float(100 + 70 * n % 130)} for kind, n in schools}
+    mean = indicator("mean", "hours", kind="mean", unit="number")
+    world = World(responses((hours,), given, places), (mean,))
+    table = estimate(world.responses, world.indicators)
+    (row,) = by_group.rows_by_group([mean], table, domain="voie", threshold=THRESHOLD)
+    cells = {None: row.whole} | {group_label("voie", g): c for g, c in row.groups.items()}
+    told = [
+        MeanTold("mean", group, (cell.value - 0.05) * of, (cell.value + 0.05) * of)
+        for group, cell in cells.items()
+        if cell.value is not None
+        and (of := int(world.sizes[world.mask(group)].sum()))
+    ]  # fmt: skip
+    return world, told
+
+
+@pytest.mark.parametrize("sizes", [{"CLG": 40, "LGT": 20, "LP": 3}, {"CLG": 40, "LGT": 2, "LP": 2}])
+def test_a_mean_of_few_schools_taken_from_its_rule_is_found(
+    monkeypatch: pytest.MonkeyPatch, sizes: dict[str, int]
+) -> None:
+    assert attack_means(*means_told(sizes), threshold=THRESHOLD) == []
+    without(monkeypatch, disclosure, ("if 0 < bases[hidden].sum() < threshold:", "if False:"))
+    assert attack_means(*means_told(sizes), threshold=THRESHOLD)
