@@ -137,7 +137,9 @@ def _academies(options: argparse.Namespace) -> list[str]:
             studies[seed % len(studies)], options.seed + seed, sheets=seed % 8 == 0
         )
         cells += len(attacked.cells)
-        faults += [f"académie {options.seed + seed}: {what}" for what in attacked.found]
+        found = [f"académie {options.seed + seed}: {what}" for what in attacked.found]
+        print(f"académie {options.seed + seed}: {len(found)} faults", flush=True)
+        faults += found
     print(f"{options.times} académies, {cells} cells under the threshold attacked")
     return faults
 
