@@ -143,3 +143,19 @@ def test_no_and_yes_of_a_part_of_the_schools_hide_the_same_groups() -> None:
     inner = shares(BOTH, [20, 1, 5], [60, 20, 20], within=PROJECT)
     hidden = withheld({"no": no, "inner": inner}, threshold=5)
     assert flags(hidden["no"]) == flags(alone(yes) | of_three(inner, yes).loc["out"])
+
+
+def test_what_a_row_alone_needs_hidden_stays_hidden_beside_a_nested_one() -> None:
+    # Alone the third group hides the 2 of the second; the table of three hides it by the first.
+    rows = {
+        "inner": shares(BOTH, [10, 2, 12], [50, 30, 50]),
+        "outer": shares(LETTER, [30, 17, 30], [50, 30, 50]),
+    }
+    assert flags(alone(rows["inner"])) == [False, True, True]
+    assert flags(withheld(rows, threshold=5)["inner"]) == [True, True, True]
+    rows = {
+        "inner": shares(BOTH, [20, 18, 20], [60, 20, 60]),
+        "outer": shares(LETTER, [26, 20, 30], [60, 20, 60]),
+    }
+    assert flags(alone(rows["outer"])) == [False, True, True]
+    assert flags(withheld(rows, threshold=5)["outer"]) == [True, True, True]
