@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from builders import asked, frame, indicator, responses
-from mutants import without
+from without_rules import without
 
 from bilan import evolution, published, smallest_change
 from bilan.campaigns.secrecy.attack import Narrowed
