@@ -115,8 +115,8 @@ def test_nested_rows_hide_what_their_table_and_each_alone_hide() -> None:
         hidden = withheld({"inner": rows["inner"], "no": no}, threshold=5)
         assert flags(hidden["no"]) == flags(alone(rows["outer"]) | expected.loc["out"])
         choice = {
-            "inner": shares({"topics": "a"}, inner, bases),
-            "outer": shares({"topics": ["b", "a"]}, outer, bases),
+            "inner": shares({"topics": "art"}, inner, bases),
+            "outer": shares({"topics": ["books", "art"]}, outer, bases),
         }
         hidden = withheld(choice, threshold=5)
         assert flags(hidden["inner"]) == flags(alone(rows["inner"]) | expected.loc["in"])
@@ -126,8 +126,8 @@ def test_nested_rows_hide_what_their_table_and_each_alone_hide() -> None:
             {"inner": shares(BOTH, inner, bases),
              "outer": shares(LETTER, outer, np.add(bases, 1).tolist())},
             {"inner": shares(PROJECT, inner, bases), "outer": shares(LETTER, outer, bases)},
-            {"inner": shares({"topics": "a"}, inner, bases),
-             "outer": shares({"topics": "b"}, outer, bases)},
+            {"inner": shares({"topics": "art"}, inner, bases),
+             "outer": shares({"topics": "books"}, outer, bases)},
         ):  # fmt: skip
             hidden = withheld(apart, threshold=5)
             assert all(flags(hidden[name]) == flags(alone(row)) for name, row in apart.items())
