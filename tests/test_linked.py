@@ -31,6 +31,7 @@ def test_an_answer_is_what_is_wanted_of_each_question_and_of_whom() -> None:
     assert answer_of({"letter": "N"}, "all") == yes
     assert answer_of({"letter": ["N"]}, "all") == yes
     assert answer_of({"letter": ["N", "Y"]}, "all") != yes
+    assert answer_of({"topics": "art"}, "all") == ((("topics", frozenset({"art"})),), "all")
     assert answer_of({"topics": ["b", "a"], "letter": "N"}, {"project": "Y"}) == (
         (("letter", frozenset({"N"})), ("topics", frozenset({"a", "b"}))),
         (("project", frozenset({"Y"})),),
