@@ -63,6 +63,7 @@ def asked_of(
     by_column = {question.column: question for question in known}
     titles = {title: group for group, title in groups.items()}
     bare = tuple(_bare(q, by_column.get(q.column), titles) for q in questionnaire.questions)
+    names = {asked.column: asked.id for asked in bare}
     found = []
     for structured, asked in zip(questionnaire.questions, bare, strict=True):
         only = {part.code: condition_of(part.relevance, bare) for part in structured.parts}
@@ -71,7 +72,8 @@ def asked_of(
             for name, option in asked.options.items()
         }
         shown_if = condition_of(structured.relevance, bare)
-        found.append(replace(asked, options=options, filter=shown_if))
+        at_most = names.get(structured.at_most) if structured.at_most else None
+        found.append(replace(asked, options=options, filter=shown_if, at_most=at_most))
     return tuple(found)
 
 
@@ -91,6 +93,7 @@ def _bare(structured: Structured, known: Asked | None, titles: dict[str, str]) -
         base="all" if known is None else known.base,
         range=structured.range,
         mandatory=structured.mandatory,
+        whole=structured.whole,
         change="new" if known is None else known.change,
         comparable=known is not None and known.comparable,
         reason="" if known is None else known.reason,

@@ -14,7 +14,7 @@ from bilan.codebook import Asked, asked_in
 from bilan.errors import DataError
 from bilan.exports.content import OTHER, OTHER_ITEM
 from bilan.exports.relevance import equation
-from bilan.exports.structure import OTHER_LABEL, RANGE
+from bilan.exports.structure import OTHER_LABEL, RANGE, VALIDATION, WHOLE
 from bilan.waves import Wave
 
 LANGUAGE = "fr"
@@ -98,6 +98,7 @@ def _tables(
         text = {"id": number, "gid": number, "group_name": title, "description": ""}
         tables["group_l10ns"].append({**text, "language": LANGUAGE})
     last = len(questions)
+    columns = {question.id: question.column for question in questions}
     for number, question in enumerate(questions, start=1):
         row = {
             "sid": survey,
@@ -118,7 +119,7 @@ def _tables(
         }
         tables["questions"].append({"qid": number, "parent_qid": 0, **row, **own})
         tables["question_l10ns"].append(_text(number, question.wording))
-        tables["question_attributes"] += _attributes(number, question)
+        tables["question_attributes"] += _attributes(number, question, columns)
         for rank, option in enumerate(question.options.values(), start=1):
             if option.code in (OTHER, OTHER_ITEM):
                 continue
@@ -163,7 +164,16 @@ def _text(number: int, text: str) -> Row:
     return {"id": number, "qid": number, "question": text, "help": "", "language": LANGUAGE}
 
 
-def _attributes(number: int, question: Asked) -> Iterable[Row]:
+def _attributes(number: int, question: Asked, columns: Mapping[str, str]) -> Iterable[Row]:
+    """What LimeSurvey itself checks of an answer, and how it names an "other" option.
+
+    `columns` gives the code of each question of the wave, by its name in the codebook.
+    """
+    if question.whole:
+        yield {"qid": number, "attribute": WHOLE, "value": "1", "language": ""}
+    if question.at_most is not None:
+        most = f"self.NAOK <= {columns[question.at_most]}.NAOK"
+        yield {"qid": number, "attribute": VALIDATION, "value": most, "language": ""}
     for name, limit in zip(RANGE, question.range or (None, None), strict=True):
         if limit is not None:
             yield {"qid": number, "attribute": name, "value": f"{limit:g}", "language": ""}

@@ -17,6 +17,9 @@ Row = dict[str, str]
 LARGEST = 50_000_000  # bytes
 TYPES = {"!": "L", "O": "L", "P": "M", "U": "T", "Q": "S"}  # others are named as the codebook does
 RANGE = ("min_num_value_n", "max_num_value_n")
+WHOLE = "num_value_int_only"
+VALIDATION = "em_validation_q"
+AT_MOST = re.compile(r"\(?self\.NAOK <= (\w+)\.NAOK\)?")
 OTHER_LABEL = "other_replace_text"
 NUMBER = re.compile(r"^\s*-?\d+(?:[.,]\d+)?\s*$")
 
@@ -43,6 +46,8 @@ class Structured:
     """A question as the `.lss` states it.
 
     `column` is its code, `letter` LimeSurvey's own letter for its type, `type` the codebook's.
+    `at_most` is the code of the question whose answer is the most that this one may be; "" for
+    none.
     """
 
     column: str
@@ -56,6 +61,8 @@ class Structured:
     number: str
     group_number: str
     letter: str
+    whole: bool = False
+    at_most: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ def _questionnaire(document: ET.Element) -> Questionnaire:
             code = OTHER if type == "L" else OTHER_ITEM
             parts[row["qid"]].append(Part(code, label, free=True))
         limits = (_number(own.get(RANGE[0], "")), _number(own.get(RANGE[1], "")))
+        most = AT_MOST.fullmatch(own.get(VALIDATION, "").strip())
         group = groups.get(row["gid"], {})
         read.append(
             Structured(
@@ -146,6 +154,8 @@ def _questionnaire(document: ET.Element) -> Questionnaire:
                 number=row["qid"],
                 group_number=row["gid"],
                 letter=row["type"],
+                whole=own.get(WHOLE) == "1",
+                at_most=most[1] if most else "",
             )
         )
     if not read:
