@@ -1,6 +1,6 @@
 """The indicators of the report (`data/indicateurs.yml`)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -223,3 +223,26 @@ def indicators_in(wave: str, path: Path = INDICATORS) -> tuple[Indicator, ...]:
 def has(stated: Indicator, wave: str) -> bool:
     """Whether a wave lies between the first and the last that have the indicator."""
     return str(stated.waves.get("from", wave)) <= wave <= str(stated.waves.get("until", wave))
+
+
+def options_alone(indicators: Sequence[Indicator], questions: Sequence[Asked]) -> list[Indicator]:
+    """Shares of the options of questions that all schools were shown and no indicator counts.
+
+    Their ids are `question=option`, as the estimates and the texts name them.
+    """
+    counted = {name for indicator in indicators for name in indicator.numerator}
+    return [
+        Indicator(
+            id=f"{question.id}={name}",
+            label=option.label,
+            chapter=indicators[0].chapter,
+            kind="share",
+            unit="percent",
+            numerator={question.id: name},
+            base="all",
+            base_label="ensemble des EPLE répondants",
+        )
+        for question in questions
+        if question.id not in counted and question.filter is None
+        for name, option in question.options.items()
+    ]

@@ -23,7 +23,7 @@ from bilan.french import (
     under,
 )
 from bilan.illustrated import Illustration
-from bilan.indicators import Indicator, Statement
+from bilan.indicators import Indicator, Statement, options_alone
 from bilan.measures import questions_of
 from bilan.modalities import WHOLE
 from bilan.study import bounds, fraction, smallest_shown, written
@@ -104,6 +104,9 @@ def cards(
             more = [("Évolution", change), ("Calcul", "" if cell else NO_CELL)]
             links = [*cell, _data(i.id)]
             made[i.id] = _of_indicator(i, rows[i.id], now, links=links, more=more)
+    for i in options_alone(now.indicators, now.questions):
+        if i.id in rows:
+            made[i.id] = _of_indicator(i, rows[i.id], now, links=())
     rows = {} if before is None else before.whole()
     for i in () if before is None else before.indicators:
         if before is not None and i.id in rows:

@@ -183,7 +183,7 @@ class _Reading:
         own = self.wordings.value(self.binding.text)
         if isinstance(own, Amount) and isinstance(claim, Amount):
             claim = replace(claim, noun=own.noun)  # the one that follows the brackets
-        if own != claim or judgement.reason or not is_plain(own) or self.binding.keys.get("borne"):
+        if own != claim or judgement.reason or not is_plain(own):
             return False
         if isinstance(own, Amount) and own.form == "number":
             sure = nearest_count(own, self.subject.estimate, self.subject.counted)[2]

@@ -108,7 +108,7 @@ def test_a_truncated_file_is_an_error(tmp_path: Path) -> None:
             read_sav(path, {"id", "LISTE"})
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04" + b"\0" * 200, b"id;uai\n1;2\n" * 20])
+@pytest.mark.parametrize("content", [b"", b"\x7fELF" + b"\0" * 200, b"id;uai\n1;2\n" * 20])
 def test_what_is_no_sav_file_is_an_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "e.sav"
     path.write_bytes(content)

@@ -124,7 +124,7 @@ def test_one_row_has_one_table_and_no_strength() -> None:
 
 @pytest.mark.parametrize("table", [[[1, -1]], [[0.5, 1]], [1, 2]])
 def test_what_is_not_a_table_of_counts_is_refused(table: list[object]) -> None:
-    message = "^expected a table of counts, two-dimensional and not empty$"
+    message = "^expected a table of counts, two-dimensional$"
     with pytest.raises(ValueError, match=message):
         cramers_v(table)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=message):
