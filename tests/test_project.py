@@ -147,14 +147,14 @@ def test_no_secret_of_what_is_published_can_be_solved_for(project: Path) -> None
 
 @pytest.mark.parametrize("wave", known_waves())
 def test_the_attacker_reads_every_format(project: Path, wave: str) -> None:
-    """Each document that shows shares by group gives the attacker the same cells."""
+    """Each document that shows shares by group gives the attacker the cells of the page."""
     cells: dict[str, set[tuple[str, str]]] = {}
     for cell in shown_cells(project / "_site" / wave, list(LABELS["voie"].values())):
         if cell.label:
             cells.setdefault(cell.place, set()).add((cell.label, cell.group))
     documents = ["bilan.html", "bilan.docx", "donnees/association.svg"]
     documents += ["bilan.pdf"] if shutil.which("pdftotext") else []
-    assert [cells[name] == cells["bilan.html"] for name in documents] == [True] * len(documents)
+    assert [cells[name] >= cells["bilan.html"] for name in documents] == [True] * len(documents)
     assert len(cells["bilan.html"]) > 30
     assert "tableau-de-bord.html" in cells
 
