@@ -9,7 +9,7 @@ READY := .venv/ready
 # Byte-compiled modules are worth two seconds in each kernel: let Python write them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: bilan test lint help setup lock notebooks quarto bench mutants clean
+.PHONY: bilan test test-long lint help setup lock notebooks quarto bench mutants clean
 
 bilan: $(READY)  ## build what is not up to date, both waves, in _site/
 	@$(BIN)/python pipeline.py
@@ -33,6 +33,10 @@ test: $(READY) lint  ## lint, types, order of rooms, tests, stored notebooks
 	@$(BIN)/python pipeline.py --engine embedded > .venv/build.log || { cat .venv/build.log; exit 1; }
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 	@$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+
+test-long: $(READY)  ## the tests that take minutes: every command in every state, a third wave, attacks
+	@$(BIN)/python pipeline.py --engine embedded > .venv/build.log || { cat .venv/build.log; exit 1; }
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m long
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -17,6 +17,8 @@ from bilan.responses import Responses
 from bilan.validation import examine
 from bilan.waves import read_wave
 
+pytestmark = pytest.mark.long
+
 
 def responses(wave: str, *, moved_to: str = "") -> Responses:
     """Responses of a wave; with `moved_to`, the same answers as that later wave would ask them."""

@@ -13,7 +13,7 @@ import pytest
 
 from bilan.paths import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 COPIED = ("bilan", "data", "notebooks", "report")
 FILES = ("pipeline.py", "requirements.txt", "_quarto.yml", "_quarto-vague-2014.yml")

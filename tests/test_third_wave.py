@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 EXPORTS = ROOT / "tests" / "exports"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 Row = dict[str, Any]
 

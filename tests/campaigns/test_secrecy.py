@@ -30,6 +30,9 @@ from bilan.estimates import estimate
 from bilan.linked import Shares
 from bilan.study import Study
 
+pytestmark = pytest.mark.long
+
+
 THRESHOLD, SEEDS = 5, range(5)
 DEFENCE = ("disclosure", "linked", "together", "unknowns", "told", "crossed", "by_group")
 KINDS = {"CLG": "CLG", "LGT": "LGT", "PRO": "LP"}
