@@ -122,8 +122,8 @@ def test_the_export_of_another_survey(
         r"  found:    3 variables, of which 0 of the \d+ expected: another survey\?", found
     )
     assert last == (
-        "  next:     let `python pipeline.py inspect FILE --wave WAVE` and `adopt` find columns that"
-        " were renamed; state `change: dropped` in the codebook for what is no longer asked"
+        "  next:     let `python pipeline.py inspect FILE --wave WAVE` and `adopt` find columns"
+        " that were renamed; state `change: dropped` in the codebook for what is no longer asked"
     )
 
 
