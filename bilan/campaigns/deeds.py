@@ -161,6 +161,12 @@ def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
     return _put("referentfrequence", "3", row)(rows)
 
 
+def _twice(rows: pd.DataFrame) -> pd.DataFrame:
+    """A school that answered two times."""
+    again = rows.iloc[[5]].assign(id=rows["id"].astype(int).max() + 1)
+    return pd.concat([rows, again], ignore_index=True)
+
+
 def _shifted(rows: pd.DataFrame) -> pd.DataFrame:
     rows.iloc[5] = [*rows.iloc[5][1:], rows.iloc[5, 0]]
     return rows
@@ -178,7 +184,8 @@ CHANGES: dict[str, Change] = {
     "out of its range": _put("cptemps", "250"),
     "unknown code": _put("fonction", "Z9"),
     "hidden by its filter": _hidden,
-    "a school twice": lambda rows: pd.concat([rows, rows.iloc[[5]]], ignore_index=True),
+    "a response twice": lambda rows: pd.concat([rows, rows.iloc[[5]]], ignore_index=True),
+    "a school twice": _twice,
     "an unknown school": _put("uai", "9999999Z"),
     "a name as school": _put("uai", f"{PLANTED['lastname']}105"),
     "a name as date": _put("submitdate", f"{PLANTED['lastname']}105"),
@@ -187,7 +194,7 @@ CHANGES: dict[str, Change] = {
     "names as answers": _personal,
     "a column less": lambda rows: rows.drop(columns="pfe"),
 }
-STOPPED = ("out of its range", "hidden by its filter", "names as answers", "a column less")
+STOPPED = ("out of its range", "names as answers", "a column less")
 
 
 if __name__ == "__main__":

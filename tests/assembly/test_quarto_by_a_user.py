@@ -55,7 +55,8 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def called(user: Path, *command: str) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join([str(user / "bin"), os.environ["PATH"]])
-    unset = ("PYTHONPATH", "VIRTUAL_ENV", "QUARTO_PROFILE")
+    # `make test` tells a make that it starts to say which folder it enters.
+    unset = ("PYTHONPATH", "VIRTUAL_ENV", "QUARTO_PROFILE", "MAKEFLAGS", "MAKELEVEL")
     kept = {name: value for name, value in os.environ.items() if name not in unset}
     return subprocess.run(
         command,

@@ -24,7 +24,12 @@ from bilan.exports.csv_codes import parse_csv
 pytestmark = pytest.mark.slow
 
 WRONG = DataError.exit_code
-SAID_AND_USED = ("a school twice", "an unknown school", "a name as school")
+SAID_AND_USED = (
+    "hidden by its filter",
+    "a school twice",
+    "an unknown school",
+    "a name as school",
+)
 
 
 @pytest.fixture(scope="module")
