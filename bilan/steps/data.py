@@ -6,11 +6,11 @@ import json
 
 import pandas as pd
 
+from bilan.crossed import published_links
 from bilan.estimates import estimate, read_estimates, write_estimates
 from bilan.evolution import read_changes
 from bilan.exports.declared_text import declared_lines
 from bilan.indicators import indicators_in
-from bilan.links import all_links_with_type
 from bilan.paths import (
     ESTIMATES,
     EVOLUTION,
@@ -56,8 +56,8 @@ def estimates(wave: str) -> None:
 
 
 def links(wave: str) -> None:
-    """Test whether the answers to each question depend on the type of EPLE."""
-    table = all_links_with_type(read_built(read_wave(wave)))
+    """Test whether the answers to each question depend on the type of EPLE, as texts may say it."""
+    table = published_links(open_study(wave))
     replace_text(built(wave, LINKS), table.to_csv(index=False, lineterminator="\n"))
 
 

@@ -18,7 +18,6 @@ from test_crossed import académie as by_type
 from without_rules import without
 
 from bilan import by_group, crossed, disclosure, linked, published, together
-from bilan import told as p_classes
 from bilan.campaigns import secrecy
 from bilan.campaigns.secrecy.attack import Narrowed, attack
 from bilan.campaigns.secrecy.links import spreads
@@ -34,7 +33,7 @@ pytestmark = pytest.mark.long
 
 
 THRESHOLD, SEEDS = 5, range(5)
-DEFENCE = ("disclosure", "linked", "together", "unknowns", "told", "crossed", "by_group")
+DEFENCE = ("disclosure", "linked", "together", "unknowns", "crossed", "by_group")
 KINDS = {"CLG": "CLG", "LGT": "LGT", "PRO": "LP"}
 QUESTIONS = (
     asked("project"), asked("letter"), asked("wanted", filter={"letter": "N"}, base="shown"),
@@ -235,18 +234,10 @@ def told_of_links(study: Study) -> tuple[World, list[Told | Spread]]:
     return world, [*told, *spreads(world, links, told)]
 
 
+MASKED = "told.loc[hidden.index].mask(hidden, axis=0)"
 LINKS = {
-    "strength": (crossed, "None if hidden.any() else strength", "strength"),
-    "class": (
-        p_classes,
-        "return bool((width >= np.minimum(threshold, free))[small].all())",
-        "return True",
-    ),
-    "digits": (
-        published,
-        'return "" if p != p else _plain(chance(p, alpha))',
-        'return "" if p != p else f"{p:.6f}"',
-    ),
+    "strength": MASKED + '.assign(cramers_v=told["cramers_v"])',
+    "class": MASKED + '.assign(p_adjusted=told["p_adjusted"])',
 }
 # Its class leaves 0, 1, 6 and 7 of the LGT.
 FAR = (14, 6, 1)
@@ -257,8 +248,7 @@ def test_what_is_said_of_a_link_gives_nothing_away(
     monkeypatch: pytest.MonkeyPatch, rule: str
 ) -> None:
     if rule in LINKS:
-        module, old, new = LINKS[rule]
-        without(monkeypatch, module, (old, new))
+        without(monkeypatch, crossed, (MASKED, LINKS[rule]))
     studies = by_type(head=FAR, nurse=(5, 12, 9)), by_type(head=HEAD, nurse=NURSE)
     found = [attack(*told_of_links(study), threshold=THRESHOLD) for study in studies]
     assert [cell.name for cells in found for cell in cells] == ["Option head"] * 3

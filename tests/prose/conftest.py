@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bilan.crossed import published_links
 from bilan.estimates import write_estimates
-from bilan.links import all_links_with_type
 from bilan.prose.check import check_lines
 from bilan.prose.figures_of import Figures, read_figures
 from bilan.prose.findings import Finding
@@ -26,7 +26,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
         study = open_study(wave)
         (folder / wave).mkdir()
         (folder / wave / "estimations.csv").write_text(write_estimates(study.estimates))
-        links = all_links_with_type(study.responses)
+        links = published_links(study)
         links.to_csv(folder / wave / "liens.csv", index=False)
         if study.evolution is not None:
             study.evolution.to_csv(folder / wave / "evolution.csv", index=False)
