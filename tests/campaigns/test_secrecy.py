@@ -17,7 +17,7 @@ from test_crossed import HEAD, NURSE
 from test_crossed import académie as by_type
 from without_rules import without
 
-from bilan import by_group, crossed, disclosure, linked, published, together
+from bilan import by_group, crossed, disclosure, french, linked, published, together
 from bilan import told as p_classes
 from bilan.campaigns import secrecy
 from bilan.campaigns.secrecy.attack import Narrowed, attack
@@ -231,7 +231,7 @@ def told_of_links(study: Study) -> tuple[World, list[Told | Spread]]:
         (answer,) = named(world, link["label"])
         v = "s" if link["cramers_v"] != link["cramers_v"] else f"{link['cramers_v']:.4f}"
         links.append(Link("table", answer, STRENGTH, v))
-        links.append(Link("table", answer, CHANCE, published.csv_chance(link["p_adjusted"], 0.05)))
+        links.append(Link("table", answer, CHANCE, french.csv_chance(link["p_adjusted"], 0.05)))
     return world, [*told, *spreads(world, links, told)]
 
 
@@ -243,7 +243,7 @@ LINKS = {
         "return True",
     ),
     "digits": (
-        published,
+        french,
         'return "" if p != p else _plain(chance(p, alpha))',
         'return "" if p != p else f"{p:.6f}"',
     ),
