@@ -17,9 +17,10 @@ from bilan.exports.codes import as_native
 from bilan.exports.declared import same_text
 from bilan.exports.declared_text import declared_lines
 from bilan.exports.reading import as_raw
+from bilan.files import replace_text
 from bilan.paths import EXPORT, built
 from bilan.survey import declared
-from bilan.waves import Wave, read_wave, replace_text
+from bilan.waves import Wave, read_wave
 
 ACCEPTED = "accepte.json"
 MOVES, LEAST = 5, 0.01  # how many moves are said, and from which on

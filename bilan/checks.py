@@ -10,13 +10,14 @@ from pathlib import Path
 from bilan.assembly.sources import IncludeError, load, read_yaml
 from bilan.assembly.subset import check_subset
 from bilan.errors import TextError
+from bilan.files import replace_text
 from bilan.french import composed
 from bilan.paths import RECOMMENDATIONS, REPORT, ROOT, built, profile_file, shown, wave_file
 from bilan.prose.check import check_wave
 from bilan.prose.findings import Finding, Severity, errors, told
 from bilan.prose.fix import fix_wave
 from bilan.typography import check_typography, mend
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 REGISTER = "registre.json"
 COMMA = re.compile(r"(\]\{[^{}]*?\bind=[\w=+-]+),\s*(?=\w+=)")  # « {ind=x, vague=2014} »

@@ -97,8 +97,9 @@ def new_wave(options: argparse.Namespace) -> int:
 def questionnaire(options: argparse.Namespace) -> int:
     """Write the codebook of a wave as a questionnaire that LimeSurvey imports."""
     from bilan.exports.lss_writing import questionnaire_lss
+    from bilan.files import replace_bytes
     from bilan.pieces import GROUPS
-    from bilan.waves import read_wave, replace_bytes
+    from bilan.waves import read_wave
 
     wave = one_wave(options)
     target = options.output or Path(f"questionnaire-{wave}.lss")

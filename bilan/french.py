@@ -118,6 +118,20 @@ def times_in_a_hundred(alpha: float) -> str:
     return f"{level(round(100 * alpha, 10))} fois sur 100"
 
 
+def csv_chance(p: float, alpha: float) -> str:
+    """A p-value as a download gives it: the class of `chance`; "" for none."""
+    return "" if p != p else _plain(chance(p, alpha))
+
+
+def csv_side(p: float, alpha: float) -> str:
+    """The adjusted p-value of a change as a download gives it; "" for none."""
+    return "" if p != p else _plain(side_of_level(p, alpha))
+
+
+def _plain(text: str) -> str:
+    return text.replace("≥", ">=").replace(",", ".").replace(NBSP, "")
+
+
 def level(alpha: float) -> str:
     """A level of significance with all its decimals: « 0,05 »."""
     return number(alpha, max(0, -int(Decimal(repr(alpha)).normalize().as_tuple().exponent)))

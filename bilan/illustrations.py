@@ -11,21 +11,22 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from bilan.crossed import links_by_group, shares_by_group
+from bilan.csv_files import csv_text
 from bilan.figures.alt import alt_association, alt_evolution, alt_shares
 from bilan.figures.association import plot_association
 from bilan.figures.bars import plot_shares
 from bilan.figures.evolution import plot_evolution
 from bilan.figures.reading import read_association, read_evolution, read_shares
 from bilan.figures.writing import write_figure
-from bilan.french import NBSP, count, date, number, percent, typographic
+from bilan.files import replace_text
+from bilan.french import NBSP, count, csv_chance, csv_side, date, number, percent, typographic
 from bilan.illustrated import Illustration, illustrations_of, not_asked
 from bilan.modalities import WHOLE
 from bilan.paths import FIGURES
 from bilan.publishable import Bundle, marked
-from bilan.published import csv_chance, csv_side, csv_text
 from bilan.significance import is_significant
 from bilan.study import Study, written
-from bilan.waves import Wave, replace_text
+from bilan.waves import Wave
 
 SUPPRESSED = "s"
 SECRECY = (

@@ -13,6 +13,7 @@ from bilan.codebook_text import with_columns
 from bilan.drafts import DRAFT, TO_WRITE
 from bilan.errors import DataError, UsageError
 from bilan.exports.inspect import MAPPING
+from bilan.files import replace_text
 from bilan.illustrated import illustrations_of
 from bilan.paths import (
     CODEBOOK,
@@ -25,7 +26,7 @@ from bilan.paths import (
     wave_file,
 )
 from bilan.schema import Strict, load
-from bilan.waves import Rules, Wave, WaveFile, read_wave, replace_text
+from bilan.waves import Rules, Wave, WaveFile, read_wave
 
 KEPT = re.compile(r"^(?:#|\{\{< include ../../figures/)")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from bilan.files import digest
 from bilan.paths import BUILD, LOCK, ROOT, SITE
-from bilan.waves import Wave, digest, inputs
+from bilan.waves import Wave, inputs
 
 # What a chapter names its sections: `## Titre {#sec-nom}`.
 SECTION = re.compile(r"^#{1,6}\s.*\{[^{}\n]*#([^\s{}]+)[^{}\n]*\}", re.MULTILINE)

@@ -1,8 +1,5 @@
 """The tables that readers download: French names, decimal points, nothing that a sheet runs."""
 
-import csv
-import io
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +7,8 @@ import pandas as pd
 
 from bilan.checked import aside_by_reason
 from bilan.codebook import Condition
-from bilan.french import NBSP, chance, side_of_level
+from bilan.csv_files import csv_text
+from bilan.french import csv_chance, csv_side
 from bilan.indicators import Indicator
 from bilan.modalities import WHOLE
 from bilan.paths import EVOLUTION_FILE as EVOLUTION_FILE
@@ -49,7 +47,6 @@ CHANGES_HEADER = (
 )
 SET_ASIDE_HEADER = ("motif", "lignes")
 UNITS = {"percent": "%", "number": "nombre", "per_month": "par mois"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def indicators_csv(indicators: Sequence[Indicator], estimates: pd.DataFrame) -> str:
@@ -128,59 +125,6 @@ def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame, *, alp
 def set_aside_csv(reasons: Iterable[str]) -> str:
     """Rows of the export that do not count as CSV text: how many for each reason, no number."""
     return csv_text(SET_ASIDE_HEADER, aside_by_reason(reasons).itertuples(index=False))
-
-
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table as CSV text that a spreadsheet opens without running anything in it.
-
-    A missing value is an empty field, however it is missing.
-
-    Raises
-    ------
-    ValueError
-        A number is infinite: no table of this project has one.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([neutral(_present(cell)) for cell in row] for row in (header, *rows))
-    return text.getvalue()
-
-
-def _present(cell: Any) -> Any:
-    if pd.isna(cell):
-        return ""
-    if isinstance(cell, float) and math.isinf(cell):
-        raise ValueError("an infinite number in a table to publish")
-    return cell
-
-
-def neutral(cell: Any) -> Any:
-    """The cell, with a quote before a text that a spreadsheet would take for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def csv_chance(p: float, alpha: float) -> str:
-    """A p-value as a download gives it: the class of `bilan.french.chance`; "" for none."""
-    return "" if p != p else _plain(chance(p, alpha))
-
-
-def csv_side(p: float, alpha: float) -> str:
-    """The adjusted p-value of a change as a download gives it; "" for none."""
-    return "" if p != p else _plain(side_of_level(p, alpha))
-
-
-def _plain(text: str) -> str:
-    return text.replace("≥", ">=").replace(",", ".").replace(NBSP, "")
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _decimal(value: Any, scale: int, *, digits: int = 4) -> str:

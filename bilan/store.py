@@ -12,11 +12,11 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from bilan.files import replace_text
 from bilan.paths import NOTEBOOKS, shown
 from bilan.published_notebooks import as_text, for_readers
 from bilan.runner import require_whole, without_traces
 from bilan.surroundings import leave_out_the_user
-from bilan.waves import replace_text
 
 NOT_COMPARED = "nbval-ignore-output"
 

@@ -6,8 +6,8 @@ from html import escape
 from pathlib import Path
 
 from bilan.dag import Run
+from bilan.files import replace_text
 from bilan.paths import BUILD, shown
-from bilan.waves import replace_text
 
 PICTURE = BUILD / "durees.svg"
 COLUMNS = 40  # width of the bars in the terminal, in signs

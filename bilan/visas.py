@@ -16,12 +16,12 @@ import yaml
 
 from bilan.assembly.sources import Source, load
 from bilan.errors import TextError
+from bilan.files import replace_text
 from bilan.french import NARROW, NBSP, date, enumeration
 from bilan.markdown import table
 from bilan.paths import ROOT
 from bilan.schema import Strict
 from bilan.schema import load as load_record
-from bilan.waves import replace_text
 from bilan.word.blocks import blocks_of
 from bilan.word.inlines import units_of
 from bilan.word.plain import plain

@@ -10,6 +10,7 @@ import msgspec
 import yaml
 
 from bilan.errors import DataError, UsageError
+from bilan.files import digest, replace_text
 from bilan.paths import known_waves, shown, wave_file
 from bilan.schema import Strict, load
 from bilan.significance import ALPHA
@@ -162,11 +163,6 @@ def _rank(name: str) -> int:
     return known_waves().index(name)
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def inputs(wave: Wave) -> dict[Path, Input]:
     """The pinned inputs of a wave, by path."""
     return dict(_pinned(wave).values())
@@ -259,15 +255,3 @@ def _scalar(text: str, *keys: str) -> Any:
     for key in keys:
         node = next(value for name, value in node.value if name.value == key)
     return node
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file whole: beside, then renamed."""
-    replace_bytes(path, text.encode("utf-8"))
-
-
-def replace_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole: beside, then renamed."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    beside.replace(path)

@@ -10,7 +10,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from bilan.waves import digest
+from bilan.files import digest
 
 pytestmark = pytest.mark.slow
 

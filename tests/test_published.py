@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from builders import indicator
 
+from bilan.csv_files import csv_text, neutral
 from bilan.estimates import COLUMNS
 from bilan.indicators import Published
-from bilan.published import HEADER, csv_text, indicators_csv, neutral, set_aside_csv
+from bilan.published import HEADER, indicators_csv, set_aside_csv
 
 
 def estimates(**more: Any) -> pd.DataFrame:

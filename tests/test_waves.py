@@ -8,7 +8,8 @@ import pytest
 
 from bilan import paths
 from bilan.errors import DataError, UsageError
-from bilan.waves import accept_inputs, digest, read_wave, replace_text, verify_inputs
+from bilan.files import digest, replace_text
+from bilan.waves import accept_inputs, read_wave, verify_inputs
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 FILE = """\

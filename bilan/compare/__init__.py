@@ -5,8 +5,8 @@ from pathlib import Path
 from bilan.compare.builds import opened
 from bilan.compare.comparison import comparison
 from bilan.compare.document import document
+from bilan.files import replace_text
 from bilan.paths import ROOT, SITE
-from bilan.waves import replace_text
 
 NAME = "comparaison.html"
 

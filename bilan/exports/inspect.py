@@ -14,8 +14,8 @@ from bilan.exports.foreign import AGAIN, foreign
 from bilan.exports.guess import Match, match_variables, own_variables
 from bilan.exports.lss import inner_names, read_lss
 from bilan.exports.reading import Source, describe_export
+from bilan.files import replace_text
 from bilan.paths import DATA, known_waves, shown
-from bilan.waves import replace_text
 
 SUFFIXES = {".sav": "sav", ".zsav": "zsav", ".sps": "sps", ".lss": "lss", ".csv": "csv"}
 VV_SUFFIXES = (".vv", ".txt", ".tsv", ".tab", ".csv")

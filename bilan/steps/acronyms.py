@@ -1,8 +1,8 @@
 """The step that lists the acronyms of a wave's text."""
 
+from bilan.files import replace_text
 from bilan.paths import FIGURES
 from bilan.prose.check import acronyms_piece
-from bilan.waves import replace_text
 
 
 def acronyms(wave: str) -> None:

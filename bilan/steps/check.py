@@ -2,9 +2,10 @@
 
 from bilan.checks import require_sound
 from bilan.drafts import drafts
+from bilan.files import replace_text
 from bilan.paths import built
 from bilan.prose.findings import to_json, told
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 FINDINGS = "verification.json"
 

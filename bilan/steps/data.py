@@ -10,6 +10,7 @@ from bilan.crossed import published_links
 from bilan.estimates import estimate, read_estimates, write_estimates
 from bilan.evolution import read_changes
 from bilan.exports.declared_text import declared_lines
+from bilan.files import replace_text
 from bilan.indicators import indicators_in
 from bilan.paths import (
     ESTIMATES,
@@ -29,7 +30,7 @@ from bilan.steps.reading import kept
 from bilan.study import open_study, read_built
 from bilan.survey import take
 from bilan.validation_report import contradictions_said
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 
 def responses(wave: str) -> None:

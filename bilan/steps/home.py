@@ -4,6 +4,7 @@ import json
 
 from bilan.assembly.pages import QUICK_READER, render_page
 from bilan.errors import BilanError
+from bilan.files import replace_text
 from bilan.french import NBSP
 from bilan.home import (
     changes_summary,
@@ -15,7 +16,7 @@ from bilan.home import (
 )
 from bilan.paths import HOME_TEXT, SITE, known_waves
 from bilan.visas import visa_file, visa_states, visa_summary
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 UNREADABLE = f"Relecture{NBSP}: état inconnu, car le texte du bilan ne se lit plus."
 

@@ -3,10 +3,10 @@
 from bilan.assembly.pages import FILTERS, render_page
 from bilan.crossed import hidden_groups
 from bilan.dashboard import SIMULATED, dashboard_page
+from bilan.files import replace_text
 from bilan.followed import Before
 from bilan.paths import built
 from bilan.study import open_study
-from bilan.waves import replace_text
 
 
 def dashboard(wave: str) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from bilan.codebook import asked_in
 from bilan.estimates import read_estimates
 from bilan.evolution import read_changes
+from bilan.files import replace_text
 from bilan.illustrated import illustrations_of, not_asked
 from bilan.indicators import indicators_in
 from bilan.paths import ESTIMATES, EVOLUTION, FIGURES, built
@@ -18,7 +19,7 @@ from bilan.pieces import (
     response_piece,
     tables_piece,
 )
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 
 def pieces(wave: str) -> None:

@@ -9,11 +9,12 @@ from bilan.cells import read_cells
 from bilan.codebook import asked_in
 from bilan.estimates import read_estimates
 from bilan.evolution import read_changes
+from bilan.files import replace_text
 from bilan.illustrated import illustrations_of
 from bilan.indicators import indicators_in, read_statements
 from bilan.paths import ESTIMATES, EVOLUTION, FIGURES, built
 from bilan.provenance import Shown, Survey, cards, script
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 
 def provenance(wave: str, notebooks: Sequence[str]) -> None:

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from bilan.exports.asked import content_of
+from bilan.files import replace_text
 from bilan.paths import EXPORT, built
-from bilan.waves import read_wave, replace_text, verify_inputs
+from bilan.waves import read_wave, verify_inputs
 
 
 def read(wave: str) -> None:

@@ -5,11 +5,12 @@ import json
 from bilan.checks import REGISTER
 from bilan.estimates import read_estimates
 from bilan.evolution import read_changes
+from bilan.files import replace_text
 from bilan.indicators import read_indicators
 from bilan.paths import ESTIMATES, EVOLUTION, FIGURES, built, known_waves
 from bilan.register import Outcome, made_by, outcomes, read_register
 from bilan.register_text import FOLLOWED, findings, followed_piece, register_piece
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 
 def register(wave: str) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from bilan.assembly.render import render
+from bilan.files import replace_text
 from bilan.illustrated import illustrations_of
 from bilan.paths import (
     EVOLUTION_FILE,
@@ -17,7 +18,7 @@ from bilan.paths import (
 )
 from bilan.publication import publish
 from bilan.published_notebooks import as_text, for_readers
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 
 def documents(wave: str, formats: list[str], engine: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from bilan.assembly.pages import render_page
 from bilan.current import is_current
 from bilan.dashboard import SIMULATED
+from bilan.files import replace_text
 from bilan.indicators import indicators_in
 from bilan.paths import RESPONSES, built
 from bilan.responses import Responses
@@ -14,7 +15,7 @@ from bilan.survey import look, take
 from bilan.validation_page import validation_markdown
 from bilan.validation_report import ValidationReport, validation_report
 from bilan.validation_text import validation_text
-from bilan.waves import read_wave, replace_text
+from bilan.waves import read_wave
 
 VALIDATION_FILE = "rapport-validation.html"
 

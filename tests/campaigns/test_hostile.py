@@ -8,13 +8,13 @@ import pytest
 
 from bilan.assembly.subset import check_subset
 from bilan.campaigns.hostile import BIDI, SECRET, TEXTS, _Active, _faults, _plain, _text_of
+from bilan.csv_files import csv_text
 from bilan.errors import DataError, printable
 from bilan.figures.bars import plot_shares
 from bilan.figures.writing import write_figure
 from bilan.french import typographic
 from bilan.markdown import one_line, table
 from bilan.prose.sources import read_lines
-from bilan.published import csv_text
 
 
 @pytest.mark.parametrize(

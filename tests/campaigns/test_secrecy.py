@@ -26,6 +26,7 @@ from bilan.campaigns.secrecy.readings import CHANCE, STRENGTH, Link
 from bilan.campaigns.secrecy.system import Spread, Told
 from bilan.campaigns.secrecy.world import World, group_label, named
 from bilan.estimates import estimate
+from bilan.french import csv_chance
 from bilan.linked import Shares
 from bilan.study import Study
 
@@ -230,7 +231,7 @@ def told_of_links(study: Study) -> tuple[World, list[Told | Spread]]:
         (answer,) = named(world, link["label"])
         v = "s" if link["cramers_v"] != link["cramers_v"] else f"{link['cramers_v']:.4f}"
         links.append(Link("table", answer, STRENGTH, v))
-        links.append(Link("table", answer, CHANCE, published.csv_chance(link["p_adjusted"], 0.05)))
+        links.append(Link("table", answer, CHANCE, csv_chance(link["p_adjusted"], 0.05)))
     return world, [*told, *spreads(world, links, told)]
 
 

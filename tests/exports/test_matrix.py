@@ -23,11 +23,12 @@ from bilan.estimates import estimate, write_estimates
 from bilan.exports.lss import inner_names
 from bilan.exports.lss_writing import questionnaire_lss
 from bilan.exports.structure import parse_lss
+from bilan.files import digest
 from bilan.indicators import indicators_in
 from bilan.responses import write_responses
 from bilan.survey import look, take
 from bilan.validation import Checked
-from bilan.waves import Export, Input, Wave, digest, read_wave
+from bilan.waves import Export, Input, Wave, read_wave
 
 GROUPS = {name: name.capitalize() for name in ("identification", "pilotage")} | {
     "accompagnement": "Accompagnement",
