@@ -22,9 +22,10 @@ from bilan.prose.claims import (
     Trend,
 )
 from bilan.prose.figures_of import Change, Estimate, Figures
-from bilan.prose.judge import MEANINGLESS, Judgement, counts_of, judge_value, nearest_count, within
+from bilan.prose.judge import MEANINGLESS, Judgement, counts_of, judge_value, nearest_count
 from bilan.prose.judge_change import gap_of, judge_change
 from bilan.prose.statements import judge_statement
+from bilan.prose.tolerance import within
 from bilan.prose.values import judge_rank
 from bilan.prose.wordings import read_wordings
 
