@@ -20,7 +20,9 @@ from bilan.typography import check_typography, mend
 from bilan.waves import read_wave
 
 REGISTER = "registre.json"
-COMMA = re.compile(r"(\]\{[^{}]*?\bind=[\w=+-]+),\s*(?=\w+=)")  # « {ind=x, vague=2014} »
+COMMA = re.compile(
+    r"(\]\{[^{}]*?\b(?:ind|registre|verdicts)=[\w=+-]+),\s*(?=\w+=)"
+)  # « {ind=x, vague=2014} »
 
 
 def check(wave: str) -> list[Finding]:

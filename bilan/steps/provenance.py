@@ -13,7 +13,11 @@ from bilan.files import replace_text
 from bilan.illustrated import illustrations_of
 from bilan.indicators import indicators_in, read_statements
 from bilan.paths import ESTIMATES, EVOLUTION, FIGURES, built
+from bilan.prose.figures_of import read_figures
+from bilan.prose.wordings import read_wordings
 from bilan.provenance import Shown, Survey, cards, script
+from bilan.steps.register import outcomes_in
+from bilan.tally_cards import tally_cards
 from bilan.waves import read_wave
 
 
@@ -35,6 +39,8 @@ def provenance(wave: str, notebooks: Sequence[str]) -> None:
         statements=read_statements(),
         wave=stated,
     )
+    proposed, followed = outcomes_in(wave)
+    made |= tally_cards(followed, proposed, read_figures(wave), read_wordings())
     replace_text(folder / "provenance.html", script(made))
 
 
