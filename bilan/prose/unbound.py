@@ -82,7 +82,7 @@ def _patterns(wordings: Wordings) -> _Patterns:
         rf"|(?:un|une|deux|trois|quatre|les|le|la|l') ?(?:deux |trois )?(?:{fractions}) "
         rf"(?:{OF}(?:{nouns})|d'entre)"
         rf"|{SPELLED}(?: (?:{nouns}))? sur (?:dix|cinq|quatre|trois|deux|cent|vingt)"
-        rf"|(?:{shares}) (?:(?:{OF})?(?:{nouns})|d'entre)|(?:{shares_of}) {OF}(?:{nouns})"
+        rf"|(?:{shares}) (?:(?:{OF})?(?:{nouns})|d'entre)|(?<!trop )(?:{shares_of}) {OF}(?:{nouns})"
         rf"|(?:une|des|plusieurs|quelques) (?:{tens})s? {OF}(?:{nouns})"
         rf"|(?:^|(?<=[.;:] ))nombre {OF}(?:{nouns})"
         rf"|(?:est|sont) (?:(?:la|une) (?:\w+ )?(?:majorité|minorité)|(?:majorit|minorit)aires?)"
