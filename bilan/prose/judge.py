@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from bilan.french import rounded
-from bilan.indicators import Indicator
+from bilan.french.formats import rounded
 from bilan.prose.claims import Amount, Between, Noun, OutOf, Shade, Side, Value
-from bilan.prose.figures_of import Estimate
+from bilan.prose.data import Estimate
 from bilan.prose.wordings import Wordings
+from bilan.survey.indicators import Indicator
 
 HALF = Fraction(1, 2)
 NAMED = 4  # « deux sur trois » is as round as « deux tiers »; « six sur dix » has nearer neighbours

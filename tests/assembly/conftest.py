@@ -10,7 +10,7 @@ import pytest
 
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.render import render
-from bilan.paths import ROOT, SITE, known_waves
+from bilan.project.paths import ROOT, SITE, known_waves
 
 from .reading import copy_project
 
