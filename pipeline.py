@@ -74,7 +74,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         at.step("responses", "data:responses", [export, *at.data, CODEBOOK],
                 [responses, aside, undecided]),
         at.step("estimates", "data:estimates", [responses, undecided, *known], [estimated]),
-        at.step("links", "data:links", [*known, *at.estimates], [links]),
+        at.step("links", "data:links", [*known, *at.estimates, ILLUSTRATIONS], [links]),
         *[at.step("evolution", "data:evolution", [*known, *at.estimates, *at.before], [made])
           for made in at.evolution],
         *[at.step(name, "notebooks:execute",

@@ -1,6 +1,6 @@
 """Answers to a multiple choice by group of types of EPLE, none of which tells on a school."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from bilan.disclosure.across_domains import Hidden, withheld_together
 from bilan.disclosure.nested_shares import Shares
-from bilan.disclosure.p_value_disclosure import class_is_safe
+from bilan.estimation.association import all_links_with_type
 from bilan.estimation.study import Study
 from bilan.french.formats import chance, number
 from bilan.project.publishable import PublishedTable
@@ -156,38 +156,54 @@ def links_by_group(
     Columns
     -------
     label : of the option.
-    cramers_v : missing where a group is hidden.
-    p_adjusted : Fisher-Freeman-Halton, after Holm over the options. To be published as `chance`
-        writes it: with its digits, a hidden count follows from it.
+    cramers_v : of the groups that are published.
+    p_adjusted : Fisher-Freeman-Halton on the same groups, after Holm over the options. To be
+        published as `chance` writes it.
 
-    Both are those of the groups that are published, so that they tell no more than these do: on
-    the types, they would give away how the schools of a group spread over its types. p_adjusted is
-    missing where even its class would narrow a hidden count too far. `shares` are those of
-    `shares_by_group`, where they are known already.
+    Both are missing where a group of the option is hidden: each is one more equation on the hidden
+    counts. `shares` are those of `shares_by_group`, where they are known already.
     """
     shares = shares_by_group(question, study) if shares is None else shares
     shares = shares[shares["share"].notna()]
-    tables = {
-        str(label): (cells["numerator"].to_numpy(), cells["base"].to_numpy(),
-                     cells["suppressed"].to_numpy(dtype=bool))
-        for label, cells in shares.groupby("label", sort=False)
-    }  # fmt: skip
+    hidden = shares.groupby("label", sort=False)["suppressed"].any()
     tests, options = study.links(question), study.question(question).options
-    labels = {
-        options[name].label: row for row, name in zip(tests.index, tests["option"], strict=True)
-    }
-    raw, rows = tests["p_value"].astype(float), []
-    for label, (counts, bases, hidden) in tables.items():
-        row = labels[label]
-        p, strength = float(tests["p_adjusted"][row]), float(tests["cramers_v"][row])
-        factor = max(float((raw >= raw[row]).sum()), p / raw[row] if p < 1 else 1.0)
-        safe = not hidden.any() or class_is_safe(
-            counts, bases, hidden, p_adjusted=p, factor=factor, alpha=study.wave.stated.alpha,
-            threshold=study.wave.stated.thresholds.disclosure,
-        )  # fmt: skip
-        rows.append((label, None if hidden.any() else strength, p if safe else None))
-    table = pd.DataFrame(rows, columns=["label", "cramers_v", "p_adjusted"])
-    return table.astype({"cramers_v": float, "p_adjusted": float})
+    labels = tests["option"].map(lambda name: options[name].label)
+    told = tests.set_index(labels)[["cramers_v", "p_adjusted"]].astype(float)
+    table = told.loc[hidden.index].mask(hidden, axis=0)
+    return table.rename_axis("label").reset_index()
+
+
+def published_links(study: Study) -> pd.DataFrame:
+    """The links of all questions with the type, each with what a text may say of it.
+
+    Columns are those of `bilan.estimation.association`. Strength and p-values are missing where the
+    answer has no row by type that is shown whole: no table backs what a text says of its link.
+    """
+    known = {indicator.id: indicator for indicator in study.indicators}
+    whole: dict[tuple[str, str], bool] = {}
+    for name, flags in hidden_groups(study)[DOMAIN].items():
+        answer = _answer_of(name, known, study)
+        whole[answer] = whole.get(answer, True) and not flags.any()
+    links = all_links_with_type(study.responses)
+    answers = zip(links["question"], links["option"], strict=True)
+    secret = [not whole.get(answer, False) for answer in answers]
+    links.loc[secret, ["cramers_v", "p_value", "p_adjusted"]] = np.nan
+    return links
+
+
+def _answer_of(name: str, indicators: Mapping[str, Indicator], study: Study) -> tuple[str, str]:
+    """The question and the option of a row; "no" is the answer "yes", told the other way."""
+    if name not in indicators:
+        question, label = name.split(": ", 1)
+        options = study.question(question).options
+        return question, next(code for code, option in options.items() if option.label == label)
+    numerator = indicators[name].numerator
+    if not isinstance(numerator, dict) or len(numerator) != 1 or indicators[name].base != "all":
+        return name, ""  # no single answer of all schools
+    ((question, option),) = numerator.items()
+    if not isinstance(option, str):
+        return name, ""
+    return question, "Y" if option == "N" else option
 
 
 def links_table(question: str, study: Study) -> PublishedTable:

@@ -122,8 +122,9 @@ def _imports(path: Path, function: str) -> tuple[Path, ...]:
     if (path, function) not in _direct:
         names = _read(path).names
         files = [_file(name) for name in names.get(function, names[WHOLE])]
-        if path.is_relative_to(PACKAGE) and path.name != "__init__.py":
-            files.append(path.parent / "__init__.py")
+        if path.is_relative_to(PACKAGE):  # each package above it runs first
+            above = [folder / "__init__.py" for folder in path.relative_to(ROOT).parents[:-1]]
+            files += [ROOT / file for file in above if ROOT / file != path]
         _direct[path, function] = tuple(file for file in files if file is not None)
     return _direct[path, function]
 

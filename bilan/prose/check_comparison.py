@@ -64,6 +64,12 @@ def examine_groups(binding: Binding, figures: Figures, wordings: Wordings) -> Ex
     shares = [figures.by_group.get((binding.ind, name)) for name in names]
     question, _, option = (figures.option_of(binding.ind) or "").partition("=")
     tested = figures.links.get((question, option))
+    if (question, option) in figures.links and tested is None:
+        message = (
+            f"`{binding.ind}` ne se compare pas entre « {binding.keys['groupes']} » : des valeurs "
+            "par type d’EPLE y sont tenues secrètes, et le test du lien avec elles"
+        )
+        return wrong(binding, "liaison", message)
     if len(shares) != 2 or shares[0] is None or shares[1] is None or tested is None:
         message = (
             f"`{binding.ind}` ne se compare pas entre « {binding.keys['groupes']} » ; les groupes "

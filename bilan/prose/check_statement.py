@@ -10,7 +10,10 @@ from bilan.prose.data import Figures
 from bilan.prose.judge import MEANINGLESS, Judgement
 from bilan.prose.verdict import Examined, wrong
 from bilan.prose.wordings import Wordings
+from bilan.survey.indicators import Statement
 from bilan.survey.significance import is_significant
+
+UNPUBLISHED = "secret"
 
 
 def examine_date(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
@@ -46,6 +49,7 @@ def examine_statement(binding: Binding, figures: Figures, wordings: Wordings) ->
         message = f"« {binding.text} » est une formulation inconnue du contrôle pour `{name}`"
         judgement = judge_statement(name, affirmed=True, figures=figures)
         proposal = (known.vrai if judgement.agrees else known.faux)[0]
+        proposal = "" if judgement.reason == UNPUBLISHED else proposal
         return wrong(binding, "formulation", message, proposals.cased(proposal, like=binding.text))
     judgement = judge_statement(name, affirmed=claim.affirmed, figures=figures)
     if judgement.agrees:
@@ -70,10 +74,12 @@ def _statement_told(name: str, kind: str, judgement: Judgement, figures: Figures
             if key in estimates
         ]
         return f"{', '.join(shares)}"
+    if judgement.reason == UNPUBLISHED:
+        return "le bilan ne publie pas de test de ce lien, car des valeurs par type sont secrètes"
     if judgement.reason == "ordre":
         return "les types d’EPLE ne se rangent pas comme le texte le dit (illustration de l’annexe)"
-    tested = [p for (question, _), p in figures.links.items() if question == statement.question]
-    least = chance(min(tested), figures.alpha) if tested else "inconnue"
+    tested = [p for p in _tested(statement, figures) if p is not None]
+    least = chance(min(tested), figures.alpha)
     return f"la plus petite probabilité ajustée est {least}, le seuil {level(figures.alpha)}"
 
 
@@ -87,16 +93,23 @@ def judge_statement(name: str, *, affirmed: bool, figures: Figures) -> Judgement
         if not low or not high:
             return MEANINGLESS
         return Judgement((max(low) < min(high)) == affirmed)
-    linked = [p for (question, _), p in figures.links.items() if question == statement.question]
-    holds = any(is_significant(p, figures.alpha) for p in linked)
+    tested = _tested(statement, figures)
+    holds = any(p is not None and is_significant(p, figures.alpha) for p in tested)
+    if not holds and (None in tested or not tested):
+        return Judgement(False, reason=UNPUBLISHED)  # what is hidden may be significant, or not
     if not affirmed or not holds:
         return Judgement(holds == affirmed)
     for option, groups in statement.strongest.items():
-        tested = figures.links.get((statement.question or "", option), 1)
-        if not is_significant(tested, figures.alpha):
-            continue  # the wave does not tell it from chance: no text says an order of it
+        p = figures.links.get((statement.question or "", option))
+        if p is None or not is_significant(p, figures.alpha):
+            continue  # the wave does not tell it from chance, or hides it: no text says an order
         shares = [figures.by_group.get((f"{statement.question}={option}", kind)) for kind in groups]
         known = [share for share in shares if share is not None]
         if known != sorted(known, reverse=True):
             return Judgement(False, reason="ordre")
     return Judgement(True)
+
+
+def _tested(statement: Statement, figures: Figures) -> list[float | None]:
+    """P-values of the options of a question; None where the wave publishes none."""
+    return [p for (question, _), p in figures.links.items() if question == statement.question]

@@ -72,7 +72,8 @@ class Figures:
     """All that the text of a wave can speak of.
 
     `estimates` by wave and id, the whole frame; `by_group` shares of the wave by id and group
-    of types of EPLE; `links` adjusted p-values by question and option; `alpha` the wave's level;
+    of types of EPLE; `links` adjusted p-values by question and option, None where no text may
+    say it; `alpha` the wave's level;
     `register` the status of each recommendation by bilan and chapter, "" in the bilan's own wave.
     """
 
@@ -81,7 +82,7 @@ class Figures:
     estimates: Mapping[str, Mapping[str, Estimate]]
     by_group: Mapping[tuple[str, str], Fraction]
     changes: Mapping[str, Change]
-    links: Mapping[tuple[str, str], float]
+    links: Mapping[tuple[str, str], float | None]
     days: Mapping[str, dt.date]
     indicators: Mapping[str, Mapping[str, Indicator]]
     alpha: float
@@ -233,11 +234,12 @@ def _changes(path: Path) -> dict[str, Change]:
     return found
 
 
-def _links(path: Path, *, needed: bool) -> dict[tuple[str, str], float]:
-    if not needed:
-        return {}
-    tested = [row for row in _rows(path) if row["p_adjusted"]]  # not where nobody is concerned
-    return {(row["question"], row["option"]): float(row["p_adjusted"]) for row in tested}
+def _links(path: Path, *, needed: bool) -> dict[tuple[str, str], float | None]:
+    """P-values; None where nobody is concerned, or where a group's share is hidden."""
+    return {
+        (row["question"], row["option"]): float(row["p_adjusted"]) if row["p_adjusted"] else None
+        for row in (_rows(path) if needed else [])
+    }
 
 
 def _exact(text: str) -> Fraction | None:

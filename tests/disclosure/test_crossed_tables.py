@@ -9,12 +9,14 @@ from math import comb, isnan, sqrt
 
 import numpy as np
 import pytest
-from builders import asked, frame, responses, wave
+from builders import asked, frame, indicator, responses, wave
 
-from bilan.disclosure.crossed_tables import links_by_group, shares_by_group
-from bilan.disclosure.p_value_disclosure import class_is_safe
+from bilan.disclosure import crossed_tables
+from bilan.disclosure.crossed_tables import links_by_group, published_links, shares_by_group
 from bilan.estimation.estimates import estimate
 from bilan.estimation.study import Study
+from bilan.survey.codebook import Condition
+from bilan.survey.illustration_specs import Illustration
 
 Counts = tuple[int, ...]
 KINDS = ("CLG", "LGT", "LP")
@@ -84,26 +86,54 @@ def test_the_strength_would_give_back_the_hidden_counts() -> None:
     assert [w for w in left if round(strength(w, SIZES), 4) == shown] == [HEAD]
 
 
-def class_of(p: float) -> int:
-    """How many of the named limits a p-value is under."""
-    return sum(p < limit for limit in (0.01, 0.05))
+def test_the_class_of_a_link_would_narrow_the_hidden_counts() -> None:
+    """Doubled by Holm, its chance is above 0.05: of the eight ways, only 3, 4 and 5 are."""
+    left = [w for w in ways(SIZES, sum(HEAD)) if w[0] == HEAD[0]]
+    assert {w[1] for w in left if 2 * p_value(w, SIZES) >= 0.05} == {3, 4, 5}
 
 
 @pytest.mark.parametrize("head", [HEAD, (14, 3, 4), (14, 2, 5), (14, 6, 1)])
-def test_a_class_that_leaves_fewer_than_six_counts_is_not_shown(head: Counts) -> None:
-    left = [w for w in ways(SIZES, sum(head)) if w[0] == head[0]]
-    own = class_of(p_value(head, SIZES))
-    agreeing = {w[1] for w in left if class_of(p_value(w, SIZES)) == own}
-    safe = max(agreeing) - min(agreeing) >= 5
-    settings = {"factor": 1.0, "alpha": 0.05, "threshold": 5}
-    p = p_value(head, SIZES)
-    told = class_is_safe(np.array(head), np.array(SIZES), HIDDEN, p_adjusted=p, **settings)
-    assert told is safe
+def test_a_link_is_shown_without_its_chance_where_a_group_is_hidden(head: Counts) -> None:
+    study = académie(head=head, nurse=NURSE)
+    shown = links_by_group("members", study)
+    assert shown["label"].tolist() == ["Option head", "Option nurse"]
+    assert isnan(shown["p_adjusted"][0])
+    assert shown["p_adjusted"][1] == pytest.approx(p_value(NURSE, SIZES))
 
 
-def test_a_link_is_shown_without_its_class_where_that_tells_too_much() -> None:
+def test_a_text_knows_the_links_that_are_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    crosses = Illustration(
+        id="who", notebook="01", kind="association", question=MEMBERS.id, answer=("a", "ont"),
+        respondents="EPLE", field="EPLE", unit="En %",
+    )  # fmt: skip
+    monkeypatch.setattr(crossed_tables, "illustrations_of", lambda _: {"who": crosses})
     study = académie(head=HEAD, nurse=NURSE)
-    # Doubled by Holm, its chance is above 0.05: of the eight ways, only 3, 4 and 5 are.
-    head, nurse = links_by_group("members", study)["p_adjusted"]
-    assert isnan(head)
-    assert nurse == pytest.approx(p_value(NURSE, SIZES))
+    known = published_links(study).set_index("option")["p_adjusted"]
+    assert isnan(known["head"])
+    assert known["nurse"] == pytest.approx(p_value(NURSE, SIZES))
+    monkeypatch.setattr(crossed_tables, "illustrations_of", lambda _: {})
+    hidden = published_links(académie(head=HEAD, nurse=NURSE))
+    assert hidden[["cramers_v", "p_value", "p_adjusted"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "base", "shown"),
+    [
+        ("Y", "all", True), ("N", "all", True), (["Y", "N"], "all", False),
+        ("Y", {"letter": "Y"}, False),
+    ],
+)  # fmt: skip
+def test_the_row_of_an_indicator_backs_what_is_said_of_its_answer(
+    wanted: str | list[str], base: str | Condition, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schools = [f"{kind}{n} {kind} public nord" for kind in KINDS for n in range(40)]
+    given = {
+        school.split()[0]: {"project": "YN"[n % 2], "letter": "Y"}
+        for n, school in enumerate(schools)
+    }
+    made = responses((asked("project"), asked("letter")), given, frame(*schools))
+    followed = indicator("made", {"project": wanted}, base=base, target=90.0)
+    monkeypatch.setattr("bilan.estimation.study.indicators_in", lambda _: (followed,))
+    study = Study(wave(), made, estimate(made, (followed,)))
+    known = published_links(study).set_index("question")["p_adjusted"]
+    assert known.notna().to_dict() == {"project": shown, "letter": False}

@@ -48,7 +48,11 @@ def test_all_that_a_module_imports_directly_or_not(package: Path) -> None:
 
 
 def test_what_is_not_imported_does_not_count(package: Path) -> None:
-    assert names(code_of("bilan.room.e"), package) == {"room/__init__.py", "room/e.py"}
+    assert names(code_of("bilan.room.e"), package) == {
+        "__init__.py",
+        "room/__init__.py",
+        "room/e.py",
+    }
     assert names(code_of("bilan.g"), package) == {"__init__.py", "g.py"}
 
 
@@ -69,7 +73,12 @@ def test_a_notebook_rests_on_what_its_cells_import(package: Path, tmp_path: Path
 
 def test_the_notebooks_of_the_project_rest_on_figures_and_estimates() -> None:
     files = code_of_file(NOTEBOOKS / "01_pilotage.ipynb")
-    for name in ("figures/bars.py", "estimates.py", "statistics/proportions.py", "frame.py"):
+    for name in (
+        "illustrations/plot_shares.py",
+        "estimation/estimates.py",
+        "estimation/statistics/proportions.py",
+        "survey/sampling_frame.py",
+    ):
         assert PACKAGE / name in files
     assert PACKAGE / "running" / "notebook_run.py" not in files
 
@@ -115,15 +124,18 @@ def test_what_is_not_python_says_each_of_its_bytes(package: Path) -> None:
 
 
 def test_of_a_module_of_steps_only_what_the_function_uses_counts(package: Path) -> None:
-    (package / "steps").mkdir()
-    (package / "steps" / "__init__.py").write_text("", encoding="utf-8")
-    (package / "steps" / "s.py").write_text(
+    (package / "running/steps").mkdir(parents=True)
+    (package / "running/__init__.py").write_text("", encoding="utf-8")
+    (package / "running/steps/__init__.py").write_text("", encoding="utf-8")
+    (package / "running/steps/s.py").write_text(
         "from bilan.f import x\nfrom bilan.g import y as z\nfrom bilan.room.e import t\n"
         "CONST = t\n\ndef one():\n    return x\n\ndef two():\n    return helper()\n\n"
         "def helper():\n    return z, CONST\n",
         encoding="utf-8",
     )
-    own = {"__init__.py", "steps/__init__.py", "steps/s.py"}
+    own = {"__init__.py"} | {
+        f"running/{name}" for name in ("__init__.py", "steps/__init__.py", "steps/s.py")
+    }
     assert names(code_of("bilan.running.steps.s", "one"), package) == {*own, "f.py"}
     two = {*own, "g.py", "room/__init__.py", "room/e.py"}
     assert names(code_of("bilan.running.steps.s", "two"), package) == two

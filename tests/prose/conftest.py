@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bilan.estimation.association import all_links_with_type
+from bilan.disclosure.crossed_tables import published_links
 from bilan.estimation.estimates import write_estimates
 from bilan.estimation.study import open_study
 from bilan.prose.chapter_lines import Line
@@ -26,7 +26,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
         study = open_study(wave)
         (folder / wave).mkdir()
         (folder / wave / "estimations.csv").write_text(write_estimates(study.estimates))
-        links = all_links_with_type(study.responses)
+        links = published_links(study)
         links.to_csv(folder / wave / "liens.csv", index=False)
         if study.evolution is not None:
             study.evolution.to_csv(folder / wave / "evolution.csv", index=False)

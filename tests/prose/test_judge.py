@@ -684,7 +684,7 @@ LINKS = {("body", "a"): 0.2, ("body", "b"): 0.03, ("other", "a"): 0.001}
 
 @pytest.mark.parametrize(
     ("question", "alpha", "holds"),
-    [("body", 0.05, True), ("body", 0.03, False), ("none", 0.05, False)],
+    [("body", 0.05, True), ("body", 0.03, False), ("other", 0.001, False)],
 )
 def test_a_link_is_that_of_the_question(question: str, alpha: float, holds: bool) -> None:
     known = figures(
@@ -693,6 +693,22 @@ def test_a_link_is_that_of_the_question(question: str, alpha: float, holds: bool
     for affirmed in (True, False):
         found = judge_statement("s", affirmed=affirmed, figures=known)
         assert found == Judgement(holds == affirmed)
+
+
+@pytest.mark.parametrize("question", ["none", "part", "hidden"])
+def test_where_a_test_is_not_published_a_text_says_neither(question: str) -> None:
+    links = {**LINKS, ("part", "a"): None, ("part", "b"): 0.2, ("hidden", "a"): None}
+    known = figures(links=links, statements=stated(kind="significant", question=question))
+    for affirmed in (True, False):
+        found = judge_statement("s", affirmed=affirmed, figures=known)
+        assert found == Judgement(False, reason="secret")
+
+
+def test_one_published_test_is_enough_for_a_link() -> None:
+    links = {("body", "a"): None, ("body", "b"): 0.03}
+    known = figures(links=links, statements=stated(kind="significant", question="body"))
+    assert judge_statement("s", affirmed=True, figures=known) == Judgement(True)
+    assert judge_statement("s", affirmed=False, figures=known) == Judgement(False)
 
 
 @pytest.mark.parametrize(

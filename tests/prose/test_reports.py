@@ -249,14 +249,15 @@ def _statement_moves(name: str, figures: Figures) -> Iterator[tuple[str, Figures
             yield f"{key} falls", _with(figures, figures.wave, replace(estimates[key], value=low))
         return
     tested = [p for (question, _), p in figures.links.items() if question == statement.question]
-    if min(tested) >= figures.alpha:
+    if min(p for p in tested if p is not None) >= figures.alpha:
         yield "a clear link", replace(figures, links=dict.fromkeys(figures.links, 0.0))
         just = dict.fromkeys(figures.links, 0.99 * figures.alpha)
         yield "a link that just passes", replace(figures, links=just)
         return
     yield "no link", replace(figures, links=dict.fromkeys(figures.links, figures.alpha))
     for option, groups in statement.strongest.items():
-        if figures.links[(str(statement.question), option)] >= figures.alpha:
+        p = figures.links[(str(statement.question), option)]
+        if p is None or p >= figures.alpha:
             continue
         key = (f"{statement.question}={option}", groups[0])
         yield (

@@ -27,7 +27,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "report/2015/10-un.qmd": TEXT,
         "bilan/running/cli.py": "a",
         "bilan/illustrations/plot_shares.py": "b",
-        "bilan/figures/__pycache__/bars.pyc": "c",
+        "bilan/illustrations/__pycache__/plot_shares.pyc": "c",
         "notebooks/01.ipynb": "{}",
         "_quarto-vague-2015.yml": "d",
         "_quarto-vague-2014.yml": "e",
@@ -52,7 +52,7 @@ def test_definitions_and_rooms_of_code_are_named(root: Path) -> None:
     facts = stated(root)
     assert list(facts["definitions"]) == ["data/2014/vague.yml", "data/codebook.yml"]
     assert list(facts["code"]) == [
-        "_quarto-vague-2014.yml", "bilan", "bilan/figures", "notebooks",
+        "_quarto-vague-2014.yml", "bilan/illustrations", "bilan/running", "notebooks",
     ]  # fmt: skip
 
 
@@ -61,9 +61,9 @@ def test_definitions_and_rooms_of_code_are_named(root: Path) -> None:
     [
         ("report/2014/10-un.qmd", "textes", "report/2014/10-un.qmd"),
         ("data/codebook.yml", "definitions", "data/codebook.yml"),
-        ("bilan/illustrations/plot_shares.py", "code", "bilan/figures"),
-        ("bilan/illustrations/new.css", "code", "bilan/figures"),
-        ("bilan/figures/__pycache__/bars.pyc", "", ""),
+        ("bilan/illustrations/plot_shares.py", "code", "bilan/illustrations"),
+        ("bilan/illustrations/new.css", "code", "bilan/illustrations"),
+        ("bilan/illustrations/__pycache__/plot_shares.pyc", "", ""),
         ("report/2015/10-un.qmd", "", ""),
     ],
 )

@@ -347,7 +347,7 @@ def test_illustrations_does_nothing_when_the_pipeline_called_quarto(
 def test_a_reader_of_the_output_may_leave_early() -> None:
     """As `pipeline.py list | head -1` does."""
     code = (
-        "import sys\nfrom bilan import cli\n"
+        "import sys\nfrom bilan.running import cli\n"
         "def talk(*_):\n    for n in range(20000): print(n)\n    return 0\n"
         "cli._list = talk\nsys.exit(cli.main(None, ['list']))"
     )

@@ -250,7 +250,12 @@ def test_each_line_gives_step_seconds_and_reason(diamond: list[Step]) -> None:
 def test_a_step_rests_on_its_code_and_on_that_of_its_notebook() -> None:
     notebook = NOTEBOOKS / "01_pilotage.ipynb"
     stated = Step("n", "bilan.running.steps.notebooks:execute", (notebook,), ())
-    for name in ("runner.py", "steps/notebooks.py", "figures/bars.py", "estimates.py"):
+    for name in (
+        "running/notebook_run.py",
+        "running/steps/notebooks.py",
+        "illustrations/plot_shares.py",
+        "estimation/estimates.py",
+    ):
         assert PACKAGE / name in stated.rests_on
 
 

@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from bilan.estimation.association import all_links_with_type
+from bilan.disclosure.crossed_tables import published_links
 from bilan.estimation.estimates import estimate, read_estimates, write_estimates
 from bilan.estimation.study import open_study, read_built
 from bilan.estimation.wave_change import read_changes
@@ -57,8 +57,8 @@ def estimates(wave: str) -> None:
 
 
 def links(wave: str) -> None:
-    """Test whether the answers to each question depend on the type of EPLE."""
-    table = all_links_with_type(read_built(read_wave(wave)))
+    """Test whether the answers to each question depend on the type of EPLE, as texts may say it."""
+    table = published_links(open_study(wave))
     replace_text(built(wave, LINKS), table.to_csv(index=False, lineterminator="\n"))
 
 
