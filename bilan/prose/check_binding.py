@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from bilan.french.formats import NOBODY_CONCERNED
-from bilan.prose.bindings import BOUNDS, COUNTED, EXTERNAL, KEYS, Binding
+from bilan.prose.bindings import BOUNDS, COUNTED, EXTERNAL, KEYS, TALLIED, Binding
 from bilan.prose.check_change import examine_change, names_in
 from bilan.prose.check_comparison import examine_comparison, examine_groups
 from bilan.prose.check_statement import examine_date, examine_level, examine_statement
@@ -25,7 +25,7 @@ def examine(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
         return problem
     if binding.ind == EXTERNAL:
         return Examined(binding)
-    if "registre" in binding.keys:
+    if binding.keys.keys() & set(TALLIED):
         return examine_tally(binding, figures, wordings)
     statement = figures.statements.get(binding.ind)
     if statement is not None and statement.kind == "date":
@@ -58,9 +58,9 @@ def _malformed(binding: Binding) -> Examined | None:
     for key in keys.keys() - KEYS.keys():
         message = f"l’attribut « {key} » est inconnu ; admis : {', '.join(KEYS)}"
         return wrong(binding, "liaison", message, closest(key, KEYS))
-    if "registre" in keys and keys.keys() <= {"registre", "vague"}:
+    if any(key in keys and keys.keys() <= {key, "vague"} for key in TALLIED):
         return None
-    if not binding.ind or "registre" in keys:
+    if not binding.ind or keys.keys() & set(TALLIED):
         return wrong(binding, "liaison", f"« {binding.text} » ne nomme pas son indicateur (ind=…)")
     source = keys.get("source", "")
     if binding.ind == EXTERNAL and len(re.findall(r"\w{2,}", source)) < SOURCE_WORDS:

@@ -1,8 +1,10 @@
 """A bound text that claims a change, against the comparison of two waves."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from bilan.french.formats import count, number, percent, points, side_in_words
 from bilan.prose import proposals
@@ -12,7 +14,7 @@ from bilan.prose.claims import Amount, Changed
 from bilan.prose.data import Change, Estimate, Figures
 from bilan.prose.judge import Judgement
 from bilan.prose.judge_change import gap_of, judge_change
-from bilan.prose.normalise import alternatives
+from bilan.prose.normalise import alternatives, plain
 from bilan.prose.paragraphs import sentence
 from bilan.prose.touching_words import beside
 from bilan.prose.verdict import Examined, wrong
@@ -80,9 +82,11 @@ def _examine(binding: Binding, name: str, figures: Figures, wordings: Wordings) 
         return Examined(binding, None, claim, judgement)
     told = _movement(change, estimate, figures)
     said = f"« {binding.text} »"
-    candidates = proposals.changes(
+    candidates: Iterator[str] = proposals.changes(
         claim, change, kind=estimate.kind, unit=estimate.unit, wordings=wordings
     )
+    if claim is None and " %" in plain(binding.text):  # « 46,4 %, contre 25,4 % »
+        candidates = chain(proposals.passages(change, estimate.kind, estimate.unit), candidates)
     right = (proposals.cased(text, like=binding.text) for text in candidates)
     proposal = next((text for text in right if judged(text)[1].agrees), "")
     if claim is None:

@@ -19,7 +19,9 @@ from bilan.prose.fix import fix_wave
 from bilan.survey.wave import read_wave
 
 REGISTER = "registre.json"
-COMMA = re.compile(r"(\]\{[^{}]*?\bind=[\w=+-]+),\s*(?=\w+=)")  # « {ind=x, vague=2014} »
+COMMA = re.compile(
+    r"(\]\{[^{}]*?\b(?:ind|registre|verdicts)=[\w=+-]+),\s*(?=\w+=)"
+)  # « {ind=x, vague=2014} »
 
 
 def check(wave: str) -> list[Finding]:

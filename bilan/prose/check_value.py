@@ -10,6 +10,7 @@ from bilan.prose.claims import Amount, OutOf, Rank, Value
 from bilan.prose.combined_indicators import parts_of, total
 from bilan.prose.data import Estimate, Figures
 from bilan.prose.judge import Judgement, judge_value, nearest_count
+from bilan.prose.pairs import examine_pair
 from bilan.prose.touching_words import Beside, beside
 from bilan.prose.verdict import Examined, is_plain, wrong
 from bilan.prose.wordings import Wordings
@@ -46,6 +47,19 @@ def examine_value(binding: Binding, figures: Figures, wordings: Wordings) -> Exa
     subject = _subject(binding, figures)
     if isinstance(subject, str):
         return wrong(binding, "formulation", subject)
+
+    def examine_one(part: Binding) -> Examined:
+        return _examine(part, subject, figures, wordings)
+
+    pair = (
+        examine_pair(binding, examine_one, wordings)
+        if wordings.value(binding.text) is None
+        else None
+    )
+    return pair or examine_one(binding)
+
+
+def _examine(binding: Binding, subject: Subject, figures: Figures, wordings: Wordings) -> Examined:
     read = _Reading(binding, subject, figures, wordings)
     claim, judgement = read.judged(binding.text)
     if judgement.agrees:
@@ -149,6 +163,7 @@ class _Reading:
             counted=counted,
             indicator=stated,
             says_base=touching.base or (touching.answered and not rate),
+            says_field=touching.field,
         )
 
     def candidates(self, claim: Value | Rank | None, judgement: Judgement) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bilan.french.formats import typographic
-from bilan.prose.bindings import EXTERNAL, Binding
+from bilan.prose.bindings import EXTERNAL, TALLIED, Binding
 from bilan.prose.claims import (
     Amount,
     Day,
@@ -32,10 +32,12 @@ from bilan.survey.indicators import Indicator
 
 NEGATION = (
     r"\bn(?:e |')(?:[^.;:!?\[]*? )?(?:pas|plus|aucune?s?|jamais|guère|ni|nullement)\b(?! que)"
+    r"|\b(?:aucune?|pas une?) (?:de|des|de ces|d')\s+…"
 )
 YEAR = re.compile(
     r"\b(?:en|printemps|enquête de|bilan de|année|l'an)(?: l'année| l'an)? (?P<year>20\d\d)\b(?!-)"
 )
+LEAD = re.compile(r"(?P<said>[^.;!?:]*) : ?$")
 BREAK = re.compile(
     r", (?:mais|alors|tandis|quand|sans|si|car|où|puis|contre|et)\b"
     r"| (?:mais|alors que|tandis que|contre) "
@@ -76,10 +78,12 @@ def _patterns(wordings: Wordings) -> dict[str, re.Pattern[str]]:
         "negation": re.compile(rf"{NEGATION}|(?<!\w)sans (?!que)|(?<!\w)(?:{refusing})(?!\w)"),
         "absence": re.compile(rf"(?<!\w)(?:{alternatives(known.absence)})"),
         "group": re.compile(rf"(?<![\w'])(?:{groups})(?!\w)"),
+        "led": re.compile(rf"(?<!\w)(?:les|des|aux?) ({groups})(?!\w)"),  # « Les LP font mieux : »
         "among": re.compile(rf"(?<!\w)(?:{alternatives(known.parmi)})(?!\w)"),
         "restricted": re.compile(rf"(?<!\w)(?:{alternatives(known.restreint)})(?!\w)"),
         "bound": re.compile(rf"(?<!\w)(?:{alternatives(known.borne)})"),
         "past": re.compile(rf"(?<!\w)(?:{alternatives(known.passé)})|\b20\d\d\b"),
+        "future": re.compile(rf"(?<!\w)(?:{alternatives(known.futur)})(?!\w)"),
         "base": re.compile(rf"(?<!\w)(?:{alternatives(known.base)})"),
         "than": re.compile(rf"\bqu(?:e|')(?: \w+)?(?: les?| la| l'|x)? ?(?:{groups})(?!\w)"),
     }
@@ -88,7 +92,7 @@ def _patterns(wordings: Wordings) -> dict[str, re.Pattern[str]]:
 def around(result: Examined, figures: Figures, wordings: Wordings) -> Iterator[Finding]:
     """Warnings about what stands around a bound text that holds."""
     binding = result.binding
-    if result.finding or binding.ind == EXTERNAL or binding.keys.keys() & {"registre", "groupes"}:
+    if result.finding or binding.ind == EXTERNAL or binding.keys.keys() & {*TALLIED, "groupes"}:
         return
     before, after = sentence(binding.before, binding.after)
     place = _Place(
@@ -187,6 +191,8 @@ def _groups(
     if (isinstance(base, dict) and "type" in base) or "+" in place.binding.ind:
         return
     named = {_stem(name) for name in patterns["group"].findall(place.clause)}
+    if not place.before.strip() and (lead := LEAD.search(place.binding.before)):
+        named |= {_stem(name) for name in patterns["led"].findall(lead["said"])}
     if len(named) == 1:
         yield (
             f"la phrase parle d’un groupe (« {named.pop()} »), et le chiffre de tous les "
@@ -203,6 +209,9 @@ def _when(
 ) -> Iterator[str]:
     """The year that the clause names is that of the value."""
     near = [match["year"] for match in YEAR.finditer(place.clause)]
+    if future := patterns["future"].search(place.clause):
+        yield f"la phrase parle de l’avenir (« {future[0]} »), et le chiffre est celui de {wave}"
+        return
     if near and wave not in near:
         yield f"la phrase parle de {near[-1]}, et le chiffre est celui de {wave}"
         return

@@ -104,6 +104,15 @@ class Figures:
         known = self.indicators[wave].get(name)
         return known.base_label if known else ""
 
+    def complements(self, name: str) -> list[str]:
+        """Indicators that count the schools which this one does not: a yes and a no."""
+        own = self.option_of(name)
+        if own is None or not own.endswith(("=Y", "=N")):
+            return []
+        other = own[:-1] + ("N" if own.endswith("Y") else "Y")
+        known = self.indicators[self.wave]
+        return [key for key in known if key != name and self.option_of(key) == other]
+
     def siblings(self, name: str, wave: str) -> list[Estimate] | None:
         """Estimates of all options of the question that a share counts; None where it has none."""
         option = self.option_of(name)

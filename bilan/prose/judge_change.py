@@ -5,7 +5,8 @@ from fractions import Fraction
 from bilan.french.formats import rounded
 from bilan.prose.claims import Amount, Changed, Degree, Multiple, Passage, Shift, Trend
 from bilan.prose.data import Change
-from bilan.prose.judge import Judgement, fits_share, within
+from bilan.prose.judge import Judgement
+from bilan.prose.tolerance import fits_share, within
 from bilan.prose.wordings import Wordings
 
 SIGNIFICANT = ("progresse", "recule")

@@ -19,6 +19,8 @@ DENIED = re.compile(r"(?:^|[^\w'])(?:pas|non|sans|jamais|ni) ?$")
 WHOLE_OF = re.compile(
     r"^ (?:des|de leurs|de leur|de ces|du|de la|de l'|de son|de ses) ?(?P<word>[\w-]+)"
 )
+THESE = re.compile(r"(?:^|[^\w'])(?:ces|ceux|celles) ")
+ANSWERING = r"(?! (?:y )?(?:ont répondu|répondent))"  # « qui ont répondu » restricts nothing
 COMPARED = re.compile(r"^ ?(?:de plus|de moins|de trop|fois (?:plus|moins)|points?)\b")
 
 
@@ -28,7 +30,8 @@ class Beside:
 
     `base`: the words before say that a count is the base; `answered`: those after, that it is who
     answered; `paired`: that it is the schools that answered both times; `others`: « les autres »
-    stands before it; `touches`: `text` holds more than the brackets do.
+    stands before it; `field`: the sentence says of which schools it speaks; `touches`: `text` holds
+    more than the brackets do.
     """
 
     text: str
@@ -36,6 +39,7 @@ class Beside:
     answered: bool = False
     paired: bool = False
     others: bool = False
+    field: bool = False
     unknown: str = ""
     touches: bool = False
 
@@ -67,6 +71,10 @@ def _patterns(wordings: Wordings) -> dict[str, re.Pattern[str]]:
         "base_before": re.compile(rf"(?:^|[^\w'])(?:{alternatives(file.dit_base.devant)})$"),
         "base_after": re.compile(rf"^(?:{alternatives(file.dit_base.after)})(?!\w)"),
         "paired": re.compile(rf"(?<!\w)(?:{alternatives(file.dit_appariés)})(?!\w)"),
+        "field_before": re.compile(rf"(?<!\w)(?:{alternatives(file.dit_champ.devant)})(?!\w)"),
+        "field_after": re.compile(
+            rf"^(?: [\w-]+)?,? (?:{alternatives(file.dit_champ.after)})(?!\w){ANSWERING}"
+        ),
         "others": re.compile(r"(?:^|[^\w'])(?:les autres|le reste)(?: établissements)?(?: ?\()?$"),
     }
 
@@ -115,10 +123,23 @@ def beside(
     if unit_or_noun and not unknown and (narrow := patterns["narrow"].match(end)):
         unknown = narrow["word"]
     around = f"{start} {end}"
+    field = any(
+        (
+            patterns["field_before"].search(start),
+            patterns["field_after"].match(end),
+            THESE.search(said),
+        )
+    )
     return Beside(
         prefix + said, base, answered, bool(patterns["paired"].search(around)),
-        bool(patterns["others"].search(start)), unknown, prefix + said != plain(text),
+        bool(patterns["others"].search(start)), field, unknown, prefix + said != plain(text),
     )  # fmt: skip
+
+
+def without_complement(after: str, wordings: Wordings) -> str:
+    """What follows the brackets, without the noun of what a share is a share of."""
+    complement = _patterns(wordings)["noun"].match(after)
+    return after[complement.end() :] if complement else after
 
 
 def _follows(word: str, patterns: dict[str, re.Pattern[str]]) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from bilan.french.formats import MONTHS, NARROW, NBSP, typographic
 from bilan.project.paths import shown
-from bilan.prose.bindings import free_words, lost_bindings
+from bilan.prose.bindings import TALLIED, free_words, lost_bindings
 from bilan.prose.chapter_lines import HIDDEN, Line
 from bilan.prose.findings import Finding
 from bilan.prose.normalise import SPELLED, alternatives, plain
@@ -37,6 +37,8 @@ NOT_BOUND = {
     "rapport": "ce rapport n’est pas lié",
     "comparaison": "cette comparaison n’est pas liée",
     "registre": "ce compte du registre n’est pas lié",
+    "verdicts": "ce compte des évolutions n’est pas lié",
+    "rang": "ce rang n’est pas lié",
 }
 
 
@@ -52,11 +54,16 @@ class _Patterns:
 @cache
 def _patterns(wordings: Wordings) -> _Patterns:
     file, free = wordings.file, wordings.file.sans_lien
-    nouns = alternatives([n.text for n in wordings.nouns.values() if n.counted != "valeur"])
+    nouns = alternatives(
+        [n.text for n in wordings.nouns.values() if n.counted not in ("valeur", "cas")]
+    )
     many = rf"(?!une?\b){SPELLED}"  # « un établissement » counts nothing
     fractions = alternatives(list(file.fractions.noms))
     partial = [entry for entry in file.quantites if entry.de < entry.to]  # not all, not none
-    shares = alternatives([word for entry in partial for word in entry.mots])
+    words = [plain(word) for entry in partial for word in entry.mots]
+    shares = alternatives([word for word in words if not word.endswith(" de")])
+    shares_of = alternatives([word[:-3] for word in words if word.endswith(" de")])
+    tens = alternatives(list(file.dizaines))
     verbs = alternatives(free.verbes)
     steady = [e.formes[:6] for e in file.evolutions if e.sens == "stable"]
     still = alternatives([form for forms in steady for form in forms])
@@ -65,21 +72,37 @@ def _patterns(wordings: Wordings) -> _Patterns:
     degrees = alternatives([word for entry in file.degres for word in entry.mots])
     groups = alternatives(free.groupes)
     counted = alternatives(file.registre.noms)
+    changing = alternatives([noun for noun in file.verdicts.noms if not noun.startswith("point")])
+    verdicts = alternatives([t for texts in file.verdicts.statuts.values() for t in texts])
+    ranks = file.rangs
+    ordinals = alternatives([name for names in ranks.ordinaux.values() for name in names])
     statuses = alternatives([t for texts in file.registre.statuts.values() for t in texts])
     claims = {
         "quantité": rf"(?:{many}|deux|trois) (?:{nouns})(?: sur \w+)?"
         rf"|(?:un|une|deux|trois|quatre|les|le|la|l') ?(?:deux |trois )?(?:{fractions}) "
         rf"(?:{OF}(?:{nouns})|d'entre)"
         rf"|{SPELLED}(?: (?:{nouns}))? sur (?:dix|cinq|quatre|trois|deux|cent|vingt)"
-        rf"|(?:{shares}) (?:(?:{OF})?(?:{nouns})|d'entre)"
+        rf"|(?:{shares}) (?:(?:{OF})?(?:{nouns})|d'entre)|(?<!trop )(?:{shares_of}) {OF}(?:{nouns})"
+        rf"|(?:une|des|plusieurs|quelques) (?:{tens})s? {OF}(?:{nouns})"
+        rf"|(?:^|(?<=[.;:] ))nombre {OF}(?:{nouns})"
         rf"|(?:est|sont) (?:(?:la|une) (?:\w+ )?(?:majorité|minorité)|(?:majorit|minorit)aires?)"
         rf"|{many} (?:pour cent|points?(?: de pourcentage)?)",
         "évolution": rf"(?:{moved}) (?:{degrees})|(?:a|ont) (?:{degrees}) \w+é|{still}"
         rf"|(?:en|une?) (?:{degrees}) (?:hausse|baisse|progression|recul|progrès)"
         rf"|(?:{alternatives(free.participes)})"
+        r"|(?<!le )(?<!la )(?<!les )(?:plus|moins) (?:souvent|nombreu(?:x|ses?))(?! qu)"
         rf"|(?:{alternatives(free.sujets)})(?: [\w'’-]+){{0,6}}? (?:{verbs})",
         "universel": rf"(?:{alternatives(free.universels)}) (?:{nouns})"
+        rf"|(?:{nouns}) (?:[\w'’-]+ ){{0,3}}?(?:jamais|toujours)|jamais une? (?:{nouns})"
         rf"|(?<!si )(?:{alternatives(free.pronoms)})",
+        "verdicts": rf"(?:{many}|deux|trois|aucune?|une? seule?|{alternatives(free.comptes)})"
+        rf" (?:{changing}|points?)(?: [\w'’-]+){{0,2}}? (?:{verdicts})"
+        rf"|une? seule? (?:{changing})"
+        rf"|(?:{changing}|progrès|reculs)(?: [\w'’-]+){{0,3}}? (?:{alternatives(free.répartis)})"
+        rf"|(?:{alternatives(free.bilans)})"
+        rf"|seule?s? (?:la |le |les |l')(?:[\w'’-]+ ){{1,6}}?(?:{verbs})",
+        "rang": rf"(?:le|la|les) (?:plus|moins) (?:souvent )?(?:{alternatives(ranks.adjectifs)})"
+        rf"|(?:{ordinals}) (?:{alternatives(ranks.noms)})s?|(?:{alternatives(free.rangs)})",
         "rapport": rf"(?:{alternatives(free.multiples)})",
         "comparaison": rf"(?:plus|moins|aussi|autant|davantage)(?: [\w'’-]+){{0,4}}? "
         rf"qu(?:e |')(?:(?:dans|chez|pour|en|aux?) ?)?(?:les |le |la |l')?(?:{groups})",
@@ -114,7 +137,9 @@ def unbound(part: Paragraph, wordings: Wordings, *, compared: bool) -> Iterator[
     raw = " ".join(line.raw for line in part.lines)
     taken: list[tuple[int, int]] = []
     for kind in ("registre", *(k for k in patterns.claims if k != "registre")):
-        if kind == "évolution" and (not compared or (not part.heading and _is_heading(part))):
+        if kind in ("évolution", "verdicts") and (
+            not compared or (not part.heading and _is_heading(part))
+        ):
             continue
         if kind in patterns.needed and not any(word in free for word in patterns.needed[kind]):
             continue
@@ -174,7 +199,7 @@ def _is_elsewhere(match: re.Match[str], words: str, wordings: Wordings) -> bool:
 def _found(line: Line, column: int, text: str, kind: str, message: str) -> Finding:
     text = text.strip()
     feminine = "e" if kind in ("évolution", "comparaison") else ""
-    binding = "[…]{registre=…}" if kind == "registre" else "[…]{ind=…}"
+    binding = f"[…]{{{kind}=…}}" if kind in TALLIED else "[…]{ind=…}"
     return Finding(
         file=shown(line.file),
         line=line.number,

@@ -73,8 +73,8 @@ def _disturbances(_: argparse.Namespace) -> list[str]:
         code, output = copy.run(*d.BUILD)
         faults += [f"after the limits: {output[-300:]}"] if code else []
         faults += d.two_at_once(copy)
-        faults += d.need_changed(copy, "data/codebook.yml", after=2.0)
-        faults += d.need_removed(copy, "data/indicateurs.yml", after=2.0)
+        faults += d.need_changed(copy, "data/codebook.yml")
+        faults += d.need_removed(copy, "data/indicateurs.yml")
         code, output = copy.run(*d.BUILD)
         faults += [f"after all: {output[-300:]}"] if code else []
     for room in (100_000, 2_000_000):

@@ -69,12 +69,11 @@ def _small_disk(room: int) -> Iterator[Path | None]:
             subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
-def need_removed(copy: Copy, name: str, *, after: float) -> list[str]:
-    """Faults of a build from which a source is taken away while it runs."""
+def need_removed(copy: Copy, name: str) -> list[str]:
+    """Faults of a build from which a source is taken away once its first step has ended."""
     path = copy.folder / name
     kept = path.read_bytes()
-    process = copy.start(*BUILD, "--force")
-    time.sleep(after)
+    process = _started(copy)
     path.unlink()
     output, _ = process.communicate(timeout=600)
     path.write_bytes(kept)
@@ -84,12 +83,11 @@ def need_removed(copy: Copy, name: str, *, after: float) -> list[str]:
     return []
 
 
-def need_changed(copy: Copy, name: str, *, after: float) -> list[str]:
-    """Faults of a build during which a source is changed, and of the run after it."""
+def need_changed(copy: Copy, name: str) -> list[str]:
+    """Faults of a build after whose first step a source is changed."""
     path = copy.folder / name
     kept, published = path.read_bytes(), copy.hashes("_site")
-    process = copy.start(*BUILD, "--force")
-    time.sleep(after)
+    process = _started(copy)
     path.write_bytes(kept + b"\n")
     output, _ = process.communicate(timeout=600)
     faults = []
@@ -103,8 +101,7 @@ def need_changed(copy: Copy, name: str, *, after: float) -> list[str]:
 
 def two_at_once(copy: Copy) -> list[str]:
     """Faults where a second build starts while one runs."""
-    first = copy.start(*BUILD, "--force")
-    time.sleep(1.5)
+    first = _started(copy)
     code, output = copy.run(*BUILD)
     said, _ = first.communicate(timeout=600)
     faults = []
@@ -113,6 +110,20 @@ def two_at_once(copy: Copy) -> list[str]:
     if first.returncode != 0:
         faults.append(f"two at once: the first ends with {first.returncode}: {said[-300:]}")
     return faults
+
+
+def _started(copy: Copy) -> "subprocess.Popen[str]":
+    """A build that makes all anew, once its first step has ended.
+
+    A source that changes before the build has looked at its sources disturbs nothing: on a busy
+    machine, a wait of some seconds from the start says nothing of where the build is.
+    """
+    state = copy.folder / "_build" / "etat.json"
+    state.unlink(missing_ok=True)
+    process = copy.start(*BUILD)
+    while process.poll() is None and not state.exists():
+        time.sleep(0.01)
+    return process
 
 
 def _refused(code: int, output: str, what: str) -> list[str]:

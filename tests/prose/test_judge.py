@@ -23,8 +23,9 @@ from bilan.prose.claims import (
     Trend,
 )
 from bilan.prose.data import Change, Estimate, Figures
-from bilan.prose.judge import MEANINGLESS, Judgement, counts_of, judge_value, nearest_count, within
+from bilan.prose.judge import MEANINGLESS, Judgement, counts_of, judge_value, nearest_count
 from bilan.prose.judge_change import gap_of, judge_change
+from bilan.prose.tolerance import within
 from bilan.prose.wordings import read_wordings
 from bilan.survey.indicators import Statement
 

@@ -44,6 +44,16 @@ def test_what_is_true_is_accepted(sentence: str, figures: dict[str, Figures]) ->
     assert [f for f in judged(sentence, figures["2015"]) if f.severity == "erreur"] == []
 
 
+@pytest.mark.parametrize("sentence", STATED["unread"])
+def test_a_true_sentence_that_is_refused_is_told_how_to_write_it(
+    sentence: str, figures: dict[str, Figures]
+) -> None:
+    (refused,) = [f for f in judged(sentence, figures["2015"]) if f.severity == "erreur"]
+    assert refused.proposal
+    mended = typographic(sentence).replace(f"[{refused.text}]", f"[{refused.proposal}]", 1)
+    assert [f for f in judged(mended, figures["2015"]) if f.severity == "erreur"] == []
+
+
 @pytest.mark.parametrize("sentence", STATED["around"])
 def test_what_a_reader_would_misunderstand_is_told(
     sentence: str, figures: dict[str, Figures]

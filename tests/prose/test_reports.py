@@ -88,6 +88,10 @@ def moves(
             yield f"{days} day", replace(figures, days={**figures.days, name: day})
     elif isinstance(claim, Said):
         yield from _statement_moves(name, figures)
+    elif isinstance(claim, Tally) and "verdicts" in keys:
+        for verdict in ("progresse", "stable", "recule"):
+            moved = {n: replace(c, verdict=verdict) for n, c in figures.changes.items()}
+            yield f"all {verdict}", replace(figures, changes=moved)
     elif isinstance(claim, Tally):
         bilan = keys.get("vague") or figures.previous or wave
         stated = {key: found for key, found in figures.register.items() if key[0] == bilan}

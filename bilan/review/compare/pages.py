@@ -108,6 +108,9 @@ def _passage(element: etree._Element) -> Passage:
         next(sections, ""),
         element.tag == "tr" or bool(classes.intersection(MADE)),
         figure.split("-caption-")[0],
-        tuple(text_of(one) for one in element.xpath(".//*[@data-ind]")),
+        tuple(
+            text_of(one)
+            for one in element.xpath(".//*[@data-ind or @data-registre or @data-verdicts]")
+        ),
         tuple(text_of(one) for one in element.xpath(".//a[contains(@class, 'quarto-xref')]")),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bilan.assembly.markup import ATTRIBUTES, CODE, read_attributes
 from bilan.assembly.sources import META
 from bilan.french.formats import NBSP
+from bilan.prose.bindings import TALLIED
 from bilan.review.word.reading import NOTE
 
 CITATION = re.compile(r"-?@[A-Za-z](?:\w|[:.#$%&+?<>~/-](?=\w))*")
@@ -115,8 +116,9 @@ def _bracketed(raw: str, at: int, end: int, atom: Atom | None) -> tuple[list[Uni
         beyond = attributes.end() if attributes else target.end()
         return ([] if image else list(_scan(raw, opening + 1, close, atom))), beyond
     if not image and (attributes := ATTRIBUTES.match(raw, after, end)):
-        indicator = read_attributes(attributes["inside"]).value("ind")
-        what = f"le texte lié à «{NBSP}{indicator}{NBSP}»" if indicator else "un texte à attributs"
+        read = read_attributes(attributes["inside"])
+        bound = next(filter(None, (read.value(key) for key in ("ind", *TALLIED))), None)
+        what = f"le texte lié à «{NBSP}{bound}{NBSP}»" if bound else "un texte à attributs"
         held = atom or Atom(at, attributes.end(), what)
         return list(_scan(raw, opening + 1, close, held)), attributes.end()
     if not image and inside.lstrip("-").startswith("@"):

@@ -9,8 +9,12 @@ from bilan.estimation.estimates import read_estimates
 from bilan.estimation.wave_change import read_changes
 from bilan.project.files import replace_text
 from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, built
+from bilan.prose.data import read_figures
+from bilan.prose.wordings import read_wordings
 from bilan.report.notebook_cells import read_cells
 from bilan.report.provenance import Shown, Survey, cards, script
+from bilan.report.tally_cards import tally_cards
+from bilan.running.steps.register import outcomes_in
 from bilan.survey.codebook import asked_in
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.indicators import indicators_in, read_statements
@@ -35,6 +39,8 @@ def provenance(wave: str, notebooks: Sequence[str]) -> None:
         statements=read_statements(),
         wave=stated,
     )
+    proposed, followed = outcomes_in(wave)
+    made |= tally_cards(followed, proposed, read_figures(wave), read_wordings())
     replace_text(folder / "provenance.html", script(made))
 
 

@@ -18,7 +18,7 @@ def register(wave: str) -> None:
 
     What an editor must look at in it goes to `registre.json`, for the check of the text.
     """
-    made, followed = _outcomes(wave)
+    made, followed = outcomes_in(wave)
     previous = read_wave(wave).stated.previous
     written = {"registre": register_piece(made, wave=wave)}
     if previous is not None:
@@ -34,7 +34,7 @@ def register(wave: str) -> None:
     replace_text(built(wave, REGISTER), json.dumps(messages, ensure_ascii=False, indent=1) + "\n")
 
 
-def _outcomes(wave: str) -> tuple[list[Outcome], list[Outcome]]:
+def outcomes_in(wave: str) -> tuple[list[Outcome], list[Outcome]]:
     """Outcomes of what the wave recommends, and of what the wave before did."""
     previous = read_wave(wave).stated.previous
     waves = [name for name in known_waves() if name <= wave]
