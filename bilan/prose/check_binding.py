@@ -92,6 +92,8 @@ def _unknown(binding: Binding, figures: Figures) -> Examined | None:
     names = list(parts[::2]) if parts else [binding.ind]
     if before is not None:
         names = names_in(binding, figures)
+    elif "groupes" in binding.keys:
+        names = binding.ind.split("+")
     name = next((name for name in names if name not in known_ids), "")
     if not name:
         return None

@@ -4,6 +4,7 @@
 the test says that the answer depends on the type.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from bilan.french.formats import percent, points, rounded
@@ -59,24 +60,37 @@ def examine_comparison(binding: Binding, figures: Figures, wordings: Wordings) -
 
 
 def examine_groups(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
-    """« plus souvent que » between two groups of types: their shares, and the test of the link."""
-    names = binding.keys["groupes"].split("-")
-    shares = [figures.by_group.get((binding.ind, name)) for name in names]
-    question, _, option = (figures.option_of(binding.ind) or "").partition("=")
+    """« plus souvent que » between two groups of types, true of each indicator of `a+b+c`."""
+    results = [_examine_group(binding, name, figures, wordings) for name in binding.ind.split("+")]
+    wrong_one = next((result for result in results if result.finding), None)
+    if wrong_one is None or wrong_one.finding is None:
+        return results[0]
+    proposed = {result.finding.proposal for result in results if result.finding}
+    shared = len(proposed) == 1 and all(result.finding for result in results)
+    if shared or len(results) == 1:
+        return wrong_one
+    return replace(wrong_one, finding=replace(wrong_one.finding, proposal=""))
+
+
+def _examine_group(binding: Binding, name: str, figures: Figures, wordings: Wordings) -> Examined:
+    """The shares of two groups, and the test of the link."""
+    groups = binding.keys["groupes"].split("-")
+    shares = [figures.by_group.get((name, group)) for group in groups]
+    question, _, option = (figures.option_of(name) or "").partition("=")
     tested = figures.links.get((question, option))
     if (question, option) in figures.links and tested is None:
         message = (
-            f"`{binding.ind}` ne se compare pas entre « {binding.keys['groupes']} » : des valeurs "
+            f"`{name}` ne se compare pas entre « {binding.keys['groupes']} » : des valeurs "
             "par type d’EPLE y sont tenues secrètes, et le test du lien avec elles"
         )
         return wrong(binding, "liaison", message)
     if len(shares) != 2 or shares[0] is None or shares[1] is None or tested is None:
         message = (
-            f"`{binding.ind}` ne se compare pas entre « {binding.keys['groupes']} » ; les groupes "
+            f"`{name}` ne se compare pas entre « {binding.keys['groupes']} » ; les groupes "
             f"sont {' et '.join(MODALITIES[GROUPED_BY])}, deux par lien (groupes=PRO-LGT)"
         )
         return wrong(binding, "liaison", message)
-    told = f"{figures.label(binding.ind)}, selon le type d’EPLE"
+    told = f"{figures.label(name)}, selon le type d’EPLE"
     if not is_significant(tested, figures.alpha):
         message = (
             f"« {binding.text} » n’est pas établi : {told}, les écarts peuvent être dus au hasard"

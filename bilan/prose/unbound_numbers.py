@@ -105,7 +105,10 @@ def _patterns(wordings: Wordings) -> _Patterns:
         rf"|(?:{ordinals}) (?:{alternatives(ranks.noms)})s?|(?:{alternatives(free.rangs)})",
         "rapport": rf"(?:{alternatives(free.multiples)})",
         "comparaison": rf"(?:plus|moins|aussi|autant|davantage)(?: [\w'’-]+){{0,4}}? "
-        rf"qu(?:e |')(?:(?:dans|chez|pour|en|aux?) ?)?(?:les |le |la |l')?(?:{groups})",
+        rf"qu(?:e |')(?:(?:dans|chez|pour|en|aux?) ?)?(?:les |le |la |l')?(?:{groups})"
+        rf"|(?:plus|moins|aussi) (?:souvent|rarement|nombreux|fréquente?s?)(?: encore)? "
+        rf"(?:dans les|chez les|aux?) (?:{groups})"
+        rf"|une (?:grande|bonne|petite) partie des (?:{nouns})",
         "registre": rf"(?:{many}|aucune?|toutes? les|tous les) (?:(?:des|de ces) {SPELLED} )?"
         rf"(?:{counted})(?! d'|s? de (?!20))(?: (?:de|ouverts en) 20\d\d)?(?: (?:{statuses}))?",
     }
@@ -113,7 +116,7 @@ def _patterns(wordings: Wordings) -> _Patterns:
         {kind: re.compile(rf"(?<![\w'])(?:{said})(?!\w)") for kind, said in claims.items()},
         needed={
             "registre": tuple(map(plain, file.registre.noms)),
-            "comparaison": tuple(map(plain, free.groupes)),
+            "comparaison": (*map(plain, free.groupes), " partie des "),
         },
         survey=re.compile(rf"(?<!\w)(?:{alternatives(free.protocole)})"),
         before=re.compile(rf"(?:^|\W)(?:{alternatives(file.hors_enquete.avant)})\W{{0,2}}$"),
