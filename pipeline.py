@@ -5,14 +5,12 @@ Each line is a step: its name, the function that does it, what it needs, what it
 what is stale. `python pipeline.py --help` shows the commands.
 """
 
-from bilan.environment import enter_environment
+from bilan.project.environment import enter_environment
 
 if __name__ == "__main__":
     enter_environment()  # before the first import that needs a package
 
-from bilan import cli
-from bilan.dag import Step
-from bilan.paths import (
+from bilan.project.paths import (
     ANNEXES,
     ASSETS,
     CODEBOOK,
@@ -29,7 +27,9 @@ from bilan.paths import (
     visa_file,
     wave_file,
 )
-from bilan.places import PICTURES, Places, pictures_for
+from bilan.running import cli
+from bilan.running.dag import Step
+from bilan.running.wave_files import PICTURES, Places, pictures_for
 
 # Notebook → the illustrations that it draws.
 NOTEBOOK_DRAWS: dict[str, tuple[str, ...]] = {
@@ -122,15 +122,15 @@ def steps(
     manifests = [SITE / wave / "manifest.json" for wave in publish]
     stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
     return [
-        Step("fonts", "bilan.steps.fonts:fonts", (), (FONT_FACES,)),
+        Step("fonts", "bilan.running.steps.fonts:fonts", (), (FONT_FACES,)),
         *[step for wave in waves for step in steps_of(wave, formats=formats, engine=engine)],
         Step(
             "contents",
-            "bilan.steps.home:contents",
+            "bilan.running.steps.home:contents",
             (*manifests, *[path for path in stated if path.is_file()]),
             (HOME_TEXT,),
         ),
-        Step("home", "bilan.steps.home:page", (HOME_TEXT, *LOOK), (SITE / "index.html",)),
+        Step("home", "bilan.running.steps.home:page", (HOME_TEXT, *LOOK), (SITE / "index.html",)),
     ]
 
 

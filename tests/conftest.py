@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bilan.paths import ROOT, SITE
+from bilan.project.paths import ROOT, SITE
 
 COPIED = ("bilan", "data", "notebooks", "report")
 FILES = ("pipeline.py", "requirements.txt", "_quarto.yml", "_quarto-vague-2014.yml")

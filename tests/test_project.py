@@ -15,7 +15,7 @@ import pyreadstat
 import pytest
 from builders import copied_project
 
-from bilan.paths import known_waves
+from bilan.project.paths import known_waves
 
 pytestmark = pytest.mark.slow
 
@@ -130,7 +130,7 @@ def test_a_cell_that_raises_leaves_what_was_published(project: Path) -> None:
 def test_no_secret_of_what_is_published_can_be_solved_for(project: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(project)}
     done = subprocess.run(
-        [sys.executable, "-m", "bilan.campaigns", "attack"],
+        [sys.executable, "-m", "tests.adversarial", "attack"],
         cwd=project, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -11,11 +11,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from bilan.campaigns.secrecy.shown import shown_cells
-from bilan.campaigns.secrecy.site import attack_site
-from bilan.modalities import LABELS
-from bilan.paths import known_waves
-from bilan.study import open_study
+from bilan.estimation.study import open_study
+from bilan.project.paths import known_waves
+from bilan.survey.modalities import LABELS
+from tests.adversarial.secrecy.shown import shown_cells
+from tests.adversarial.secrecy.site import attack_site
 
 pytestmark = pytest.mark.slow
 

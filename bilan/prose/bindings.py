@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bilan.paths import shown
-from bilan.prose.sources import HIDDEN, MARKS, Line
+from bilan.project.paths import shown
+from bilan.prose.chapter_lines import HIDDEN, MARKS, Line
 
 SPAN = re.compile(r"\[(?P<text>[^\[\]]*)\]\{(?P<attributes>[^{}]*)\}")
 ATTRIBUTE = re.compile(r"(?P<key>[\w-]+)=(?:\\?\"(?P<quoted>[^\"\\]*)\\?\"|(?P<bare>[^\s\"\\]+))")

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import msgspec
 
+from bilan.project.yaml_records import Strict
 from bilan.prose.claims import Counted, Sense, Side
-from bilan.schema import Strict
 
 
 class Margin(Strict, frozen=True):

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from bilan.indicators import Indicator
 from bilan.prose.claims import Amount, Between, Noun, OutOf, Side, Value
-from bilan.prose.figures_of import Estimate
+from bilan.prose.data import Estimate
 from bilan.prose.tolerance import fits_share, same_number, same_share
 from bilan.prose.wordings import Wordings
+from bilan.survey.indicators import Indicator
 
 HALF = Fraction(1, 2)
 

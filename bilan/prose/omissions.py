@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from bilan.french import number, percent, points, typographic
-from bilan.paths import shown
+from bilan.french.formats import number, percent, points, typographic
+from bilan.project.paths import shown
 from bilan.prose.bindings import Binding
-from bilan.prose.figures_of import Change, Figures
+from bilan.prose.chapter_lines import Line
+from bilan.prose.data import Change, Figures
 from bilan.prose.findings import Finding
 from bilan.prose.judge_change import SIGNIFICANT, gap_of
-from bilan.prose.sources import Line
 from bilan.prose.wordings import Wordings
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bilan.prose.beside import without_complement
 from bilan.prose.bindings import Binding
-from bilan.prose.examined import Examined
+from bilan.prose.touching_words import without_complement
+from bilan.prose.verdict import Examined
 from bilan.prose.wordings import Wordings
 
 PAIR = re.compile(r"^(?P<first>.+?)(?P<link>,? soit |\s*\()(?P<second>[^()]+?)(?P<end>\)?)$")

@@ -7,7 +7,8 @@ judge accepts, so that nothing is proposed that would be refused.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bilan.french import MINUS, NBSP, count, number, percent, rounded
+from bilan.french.formats import MINUS, NBSP, count, number, percent, rounded
+from bilan.french.numerals import words
 from bilan.prose.claims import (
     Amount,
     Between,
@@ -21,10 +22,9 @@ from bilan.prose.claims import (
     Shift,
     Trend,
 )
-from bilan.prose.figures_of import Change, Estimate, Figures
+from bilan.prose.data import Change, Estimate, Figures
 from bilan.prose.judge import counts_of, nearest_count
 from bilan.prose.judge_change import SIGNIFICANT, gap_of
-from bilan.prose.numerals import words
 from bilan.prose.wordings import Wordings
 
 SHADES = ("", "près de", "un peu plus de", "un peu moins de", "environ")

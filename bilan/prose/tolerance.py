@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from bilan.french import rounded
+from bilan.french.formats import rounded
 from bilan.prose.claims import Amount, Shade
 from bilan.prose.wordings import Wordings
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bilan.prose.claims import Noun, Quantity, Shade
 from bilan.prose.formulations import WordingsFile
-from bilan.prose.texts import alternatives, plain
+from bilan.prose.normalise import alternatives, plain
 
 
 @dataclass(frozen=True, eq=False)

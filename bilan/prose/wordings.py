@@ -6,8 +6,9 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from bilan.french import MONTHS
-from bilan.paths import DATA
+from bilan.french.formats import MONTHS
+from bilan.project.paths import DATA
+from bilan.project.yaml_records import load, remembered
 from bilan.prose.claims import (
     Amount,
     Between,
@@ -20,9 +21,8 @@ from bilan.prose.claims import (
     Value,
 )
 from bilan.prose.formulations import WordingsFile
-from bilan.prose.texts import DIGITS, SPELLED, alternatives, decimals_in, number_in, plain
+from bilan.prose.normalise import DIGITS, SPELLED, alternatives, decimals_in, number_in, plain
 from bilan.prose.vocabulary import Vocabulary
-from bilan.schema import load, remembered
 
 WORDINGS = DATA / "formulations.yml"
 OUT_OF = (*range(2, 21), 100)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilan.french import typographic
-from bilan.prose.figures_of import Figures
+from bilan.french.formats import typographic
+from bilan.prose.data import Figures
 from bilan.prose.findings import Finding
 
 from .conftest import findings_in

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bilan.prose.bound import examine
-from bilan.prose.changes import names_in
 from bilan.prose.check import check_wave, examine_wave
+from bilan.prose.check_binding import examine
+from bilan.prose.check_change import names_in
 from bilan.prose.claims import (
     Amount,
     Claim,
@@ -27,10 +27,10 @@ from bilan.prose.claims import (
     Tally,
     Trend,
 )
-from bilan.prose.examined import Examined
-from bilan.prose.figures_of import Change, Estimate, Figures
+from bilan.prose.data import Change, Estimate, Figures
 from bilan.prose.judge import Judgement
 from bilan.prose.judge_change import SIGNIFICANT
+from bilan.prose.verdict import Examined
 from bilan.prose.wordings import read_wordings
 
 from .conftest import WAVES
