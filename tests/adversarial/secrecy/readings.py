@@ -19,8 +19,9 @@ SHARE = re.compile(r"(?P<value>\d+(?:,\d+)?) ?%(?: ?\((?P<count>[\d ]+)/(?P<base
 # Columns of a table to download that the attack reads, and those that say nothing beside them:
 # names, definitions, what was published before, and bounds and intervals, which follow from the
 # total, the base and how many were asked. Another column is not understood.
+GROUPED = ("type", "secteur", "bassin")  # what a crossed table calls its column of groups
 READ = {
-    "libelle", "unite", "numerateur", "base", "redresse", "modalite", "type", "pourcentage",
+    "libelle", "unite", "numerateur", "base", "redresse", "modalite", *GROUPED, "pourcentage",
     "effectif", "v_de_cramer", "p_holm",
 }  # fmt: skip
 BESIDE = {
@@ -111,7 +112,7 @@ def _is_total(world: World, answer: Answer, count: int, base: int) -> bool:
 
 
 def _option(place: str, stem: str, row: dict[str, str], world: World) -> Iterator[Read]:
-    group = row.get("type")
+    group = next((row[name] for name in GROUPED if name in row), None)
     for answer in _meant(world, row["modalite"], stem):
         if group is None:
             yield Told(place, answer, None, count=int(row["effectif"]), base=int(row["base"]))
