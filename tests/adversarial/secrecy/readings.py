@@ -16,10 +16,10 @@ STRENGTH, LINKED, CHANCE, WHOLE = "V de Cramér", "Lien significatif", "p (Holm)
 CHANGES_FILES = (EVOLUTION_FILE, "evolution.csv")
 HEADS = (STRENGTH, LINKED, CHANCE, WHOLE)
 SHARE = re.compile(r"(?P<value>\d+(?:,\d+)?) ?%(?: ?\((?P<count>[\d ]+)/(?P<base>[\d ]+)\))?")
+GROUPED = ("type", "secteur", "bassin")  # what a crossed table calls its column of groups
 # Columns of a table to download that the attack reads, and those that say nothing beside them:
 # names, definitions, what was published before, and bounds and intervals, which follow from the
 # total, the base and how many were asked. Another column is not understood.
-GROUPED = ("type", "secteur", "bassin")  # what a crossed table calls its column of groups
 READ = {
     "libelle", "unite", "numerateur", "base", "redresse", "modalite", *GROUPED, "pourcentage",
     "effectif", "v_de_cramer", "p_holm",
