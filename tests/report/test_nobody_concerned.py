@@ -24,6 +24,8 @@ from bilan.prose.wordings import read_wordings
 from bilan.survey.codebook import FRAME_COLUMNS
 from bilan.survey.illustration_specs import illustrations_of
 
+pytestmark = pytest.mark.slow
+
 NAN = re.compile(r"\bnan\b")
 
 
