@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from bilan.disclosure.across_domains import Hidden
-from bilan.disclosure.crossed_tables import groups_of
-from bilan.disclosure.group_table import Row, group_label, notes_by_group, rows_by_group
+from bilan.disclosure.crossed_tables import group_label, groups_of
+from bilan.disclosure.group_table import Row, notes_by_group, rows_by_group
 from bilan.estimation.progress import NONE, Before, Line, change, lines_of, situation
 from bilan.estimation.study import distinct_bounds, fraction, smallest_shown, written
 from bilan.french.formats import NBSP, count, typographic, under

@@ -17,7 +17,7 @@ from bilan.running import cli
 from tests.adversarial.personal import FORMATS, PLANTED, write_export
 
 BUILT = ("--engine", "embedded", "--jobs", "2")
-RAISES = "raise ValueError(étude.responses.answers.to_string() + repr(étude.responses.frame))"
+RAISES = "raise ValueError(study.responses.answers.to_string() + repr(study.responses.frame))"
 # In the place of a reader: its own error holds all of the file.
 CRASH = """
 
