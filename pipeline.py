@@ -28,7 +28,7 @@ from bilan.project.paths import (
     wave_file,
 )
 from bilan.running import cli
-from bilan.running.dag import Step
+from bilan.running.step import Step
 from bilan.running.wave_files import Places, pictures_for
 
 PIECES = ["protocole", "questionnaire", "tables", "colophon"]

@@ -21,7 +21,7 @@ from bilan.project.paths import (
     wave_file,
 )
 from bilan.report.publication import code, definitions, texts
-from bilan.running.dag import Step
+from bilan.running.step import Step
 from bilan.survey.illustration_specs import Illustration, illustrations_of, not_asked
 from bilan.survey.wave import inputs, read_wave
 

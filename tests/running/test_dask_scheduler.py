@@ -16,8 +16,8 @@ from builders import copied_project
 
 from bilan.project.errors import UsageError
 from bilan.project.paths import ROOT
-from bilan.running.dag import Step
 from bilan.running.dask_scheduler import ClusterError, _outcome, cluster
+from bilan.running.step import Step
 
 SELECTED = ["2014:downloads", "2014:links", "2014:register"]
 BUILD = f"""
@@ -25,7 +25,8 @@ import sys
 from contextlib import nullcontext
 import pipeline
 from bilan.running.dask_scheduler import cluster
-from bilan.running.dag import Step, run_steps
+from bilan.running.step import Step
+from bilan.running.dag import run_steps
 steps = pipeline.steps(["2014"], publish=["2014"], formats=("html",), engine="embedded")
 with cluster(sys.argv[1]) if sys.argv[1:] else nullcontext() as at:
     perform = at.run if at else Step.run
