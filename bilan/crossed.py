@@ -1,22 +1,26 @@
 """Answers to a multiple choice by group of types of EPLE, none of which tells on a school."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from bilan.codebook import FRAME_COLUMNS
+from bilan.answer_rows import (
+    frame_columns,
+    groups_with,
+    indicator_rows,
+    option_rows,
+    questions_of,
+)
 from bilan.french import chance, number
 from bilan.illustrated import illustrations_of
 from bilan.indicators import Indicator
-from bilan.linked import Shares
 from bilan.links import all_links_with_type
-from bilan.modalities import GROUPED_BY, LABELS, MODALITIES, VOIES
+from bilan.modalities import GROUPED_BY, LABELS, MODALITIES
 from bilan.publishable import PublishedTable
-from bilan.responses import holds
+from bilan.row_table import Hidden, Row
 from bilan.study import Study
-from bilan.together import Hidden, withheld_together
+from bilan.together import withheld
 
 DOMAIN, SUPPRESSED = GROUPED_BY, "s"
 PUBLISHED = (DOMAIN, "bassin")  # by what the report gives shares; the finest last
@@ -28,104 +32,56 @@ def groups_of(domain: str, estimates: pd.DataFrame) -> list[str]:
     return list(MODALITIES.get(domain) or sorted(named.unique()))
 
 
-def indicator_shares(
-    indicators: Sequence[Indicator],
-    estimates: pd.DataFrame,
-    *,
-    domain: str = DOMAIN,
-    groups: Sequence[str] = tuple(MODALITIES[DOMAIN]),
-) -> dict[str, Shares]:
-    """The indicators that are shares, by id, in each of the groups of a domain."""
-    rows = {}
-    for indicator in indicators:
-        known = estimates[(estimates["id"] == indicator.id) & (estimates["domain"] == domain)]
-        numerator = indicator.numerator
-        if known.empty or not isinstance(numerator, dict):
-            continue
-        cells = known.set_index("category").reindex(list(groups))[["numerator", "base"]]
-        counts = cells.fillna(0).astype(int)
-        rows[indicator.id] = Shares(
-            numerator, counts["numerator"], counts["base"], within=indicator.base
-        )
-    return rows
-
-
-def crossed_shares(question: str, study: Study) -> dict[str, Shares]:
-    """The shares of the options of a question, by label, in the groups where each one exists."""
-    shares, rows, asked = study.shares(question, domain=DOMAIN), {}, study.question(question)
-    within = asked.filter if asked.base == "shown" and asked.filter else "all"
-    for name, option in asked.options.items():
-        kinds = (option.only or {}).get("type")
-        groups = list(dict.fromkeys(VOIES[kind] for kind in ([kinds] if isinstance(kinds, str)
-                                                             else kinds or VOIES)))  # fmt: skip
-        cells = shares[shares["label"] == option.label].set_index("category").loc[groups]
-        rows[option.label] = Shares(
-            {question: name}, cells["numerator"], cells["base"], within=within
-        )
-    return rows
-
-
-def all_crossed(study: Study) -> dict[str, Shares]:
-    """The shares by group of every illustration of the wave that crosses a question."""
+def crossed_questions(study: Study) -> list[str]:
+    """Questions that an illustration of the wave crosses with the type."""
     known = {question.id for question in study.responses.questions}
     drawn = [i.question for i in illustrations_of(study.wave).values() if i.kind == "association"]
-    asked = [question for question in drawn if question in known]
-    return {
-        f"{question}: {label}": row
-        for question in asked
-        for label, row in crossed_shares(question, study).items()
-    }
+    return [question for question in dict.fromkeys(drawn) if question in known]
+
+
+def published_rows(study: Study, *questions: str) -> dict[str, Row]:
+    """Every row that the report publishes by group.
+
+    The indicators that have a target, by id, in each domain; the options of the questions that an
+    illustration crosses (and of `questions`) by type, in the groups where each one exists, as
+    `question: label`.
+    """
+    followed = [indicator for indicator in study.indicators if indicator.target is not None]
+    estimated = set(study.estimates["id"])
+    groups = {domain: groups_of(domain, study.estimates) for domain in PUBLISHED}
+    rows = indicator_rows(
+        [i for i in followed if i.id in estimated], study.responses, groups=groups
+    )
+    for name in dict.fromkeys([*crossed_questions(study), *questions]):
+        asked = study.question(name)
+        where = {option: {DOMAIN: groups_with(asked, option)} for option in asked.options}
+        for option, row in option_rows(asked, study.responses, groups=where).items():
+            rows[f"{name}: {asked.options[option].label}"] = row
+    return rows
 
 
 def hidden_groups(study: Study, *questions: str) -> Hidden:
     """Groups whose share is hidden, by domain and row, as decided over all that is published.
 
-    Rows are the indicators that have a target, by id, in each domain, and the options of the
-    questions that an illustration crosses (and of `questions`) by type, as `question: label`.
+    Rows are those of `published_rows`.
     """
-    key = ("hidden groups", *questions)
+    more = sorted(set(questions) - set(crossed_questions(study)))
+    key = ("hidden groups", *more)
     if key not in study.worked_out:
-        study.worked_out[key] = _hidden_groups(study, questions)
+        decided = withheld(
+            published_rows(study, *more),
+            schools=study.responses.schools[frame_columns(PUBLISHED)],
+            questions=questions_of(study.responses),
+            threshold=study.wave.stated.thresholds.disclosure,
+            silent=[
+                row
+                for question in study.responses.questions
+                for row in option_rows(question, study.responses).values()
+            ],
+        )
+        study.worked_out[key] = {domain: decided.get(domain, {}) for domain in PUBLISHED}
     hidden: Hidden = study.worked_out[key]
     return hidden
-
-
-def _hidden_groups(study: Study, questions: Sequence[str]) -> Hidden:
-    followed = [indicator for indicator in study.indicators if indicator.target is not None]
-    tables = {
-        domain: indicator_shares(
-            followed, study.estimates, domain=domain, groups=groups_of(domain, study.estimates)
-        )
-        for domain in PUBLISHED
-    }
-    asked = {
-        f"{question}: {label}": row
-        for question in questions
-        for label, row in crossed_shares(question, study).items()
-    }
-    tables[DOMAIN] |= all_crossed(study) | asked
-    return withheld_together(
-        {
-            domain: {name: _with_schools(row, domain, study) for name, row in rows.items()}
-            for domain, rows in tables.items()
-        },
-        schools=study.responses.schools,
-        questions=study.responses.questions,
-        threshold=study.wave.stated.thresholds.disclosure,
-    )
-
-
-def _with_schools(row: Shares, domain: str, study: Study) -> Shares:
-    """The row with the respondents of its groups, where its base is all who gave an answer."""
-    within, schools = row.within, study.responses.schools
-    if isinstance(within, str) or set(within) & set(FRAME_COLUMNS):
-        return row
-    groups = row.bases.index
-    gave = pd.Series(holds(within, study.responses) == 1.0, index=schools.index)
-    counts = gave.groupby(schools[domain]).sum().reindex(groups, fill_value=0)
-    if not (counts == row.bases).all():  # some of those asked did not answer
-        return row
-    return replace(row, schools=schools[domain].value_counts().reindex(groups, fill_value=0))
 
 
 def shares_by_group(question: str, study: Study) -> pd.DataFrame:
@@ -134,11 +90,12 @@ def shares_by_group(question: str, study: Study) -> pd.DataFrame:
     Columns label, type (the group, in French), share, numerator, base, suppressed. The share is
     missing where the option does not exist in the group.
     """
-    rows, hidden = crossed_shares(question, study), hidden_groups(study, question)[DOMAIN]
+    asked, hidden = study.question(question), hidden_groups(study, question)[DOMAIN]
+    exists = {o.label: groups_with(asked, name) for name, o in asked.options.items()}
     table = study.shares(question, domain=DOMAIN)
     cells = list(zip(table["label"], table["category"], strict=True))
     table["share"] = [
-        share if group in rows[label].bases.index else np.nan
+        share if group in exists[label] else np.nan
         for (label, group), share in zip(cells, table["share"], strict=True)
     ]
     table["suppressed"] = [
