@@ -45,7 +45,7 @@ lint: $(READY)
 	@$(BIN)/lint-imports
 
 notebooks: $(READY)  ## store the notebooks with the outputs of 2014, after a change of them
-	@$(BIN)/python -m bilan.store
+	@$(BIN)/python -m bilan.running.store_notebooks
 
 lock: $(READY)  ## pin the environment anew, after a change of requirements.in
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -5,14 +5,12 @@ Each line is a step: its name, the function that does it, what it needs, what it
 what is stale. `python pipeline.py --help` shows the commands.
 """
 
-from bilan.environment import enter_environment
+from bilan.project.environment import enter_environment
 
 if __name__ == "__main__":
     enter_environment()  # before the first import that needs a package
 
-from bilan import cli
-from bilan.dag import Step
-from bilan.paths import (
+from bilan.project.paths import (
     ANNEXES,
     ASSETS,
     CODEBOOK,
@@ -29,16 +27,10 @@ from bilan.paths import (
     visa_file,
     wave_file,
 )
-from bilan.places import PICTURES, Places, pictures_for
+from bilan.running import cli
+from bilan.running.step import Step
+from bilan.running.wave_files import Places, pictures_for
 
-# Notebook → the illustrations that it draws.
-NOTEBOOK_DRAWS: dict[str, tuple[str, ...]] = {
-    "00_protocole": (),
-    "01_pilotage": ("instance", "composition", "association", "sujets"),
-    "02_accompagnement": ("pfe", "accompagnement"),
-    "03_assistance": ("maintenance",),
-    "04_evolution": ("evolution",),
-}
 PIECES = ["protocole", "questionnaire", "tables", "colophon"]
 LETTER = ANNEXES / "lettre-de-mission.md"
 LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
@@ -50,7 +42,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     `engine` is "embedded", or "quarto" with its version: another version makes the report anew.
     The embedded engine makes each format in a step of its own, Quarto makes all of them in one.
     """
-    at = Places(wave, NOTEBOOK_DRAWS, formats)
+    at = Places(wave, formats)
     rendered = (
         {"documents": formats} if engine != "embedded" else {name: (name,) for name in formats}
     )
@@ -79,13 +71,14 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.evolution],
         *[at.step(name, "notebooks:execute",
                   [NOTEBOOKS / f"{name}.ipynb", ILLUSTRATIONS, *studied],
-                  [notebooks[name], *at.figures(drawn, "json", *PICTURES)], notebook=name)
+                  [notebooks[name], *at.figures(drawn, "json"), *at.pictures(drawn)], notebook=name)
           for name, drawn in at.drawn.items()],
         at.step("pieces", "pieces:pieces",
-                [*facts, *at.figures(at.illustrations, *PICTURES), *known, *at.estimates,
+                [*facts, *at.pictures(at.illustrations), *known, *at.estimates,
                  *at.evolution, ILLUSTRATIONS, at.titles], pieces),
         at.step("provenance", "provenance:provenance",
-                [*facts, *notebooks.values(), *studied, ILLUSTRATIONS], cards,
+                [*facts, *notebooks.values(), *studied, links, ILLUSTRATIONS, RECOMMENDATIONS,
+                 WORDINGS], cards,
                 notebooks=list(notebooks)),
         at.step("register", "register:register", [RECOMMENDATIONS, *studied],
                 [*at.register, noted]),
@@ -95,7 +88,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
                 [findings]),
         *[at.step(name, "report:documents",
                   [*texts, *LOOK, *(cards if "html" in kinds else []),
-                   *at.figures(at.illustrations, *pictures_for(kinds))],
+                   *at.pictures(at.illustrations, *pictures_for(kinds))],
                   [path for kind in kinds for path in at.document(kind)],
                   formats=list(kinds), engine=engine)
           for name, kinds in rendered.items()],
@@ -107,7 +100,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *notebooks.values(), dashboard, validated,
-                 *at.figures(at.illustrations, *PICTURES), *at.downloads, *at.letter,
+                 *at.pictures(at.illustrations), *at.downloads, *at.letter,
                  *at.stated],
                 [at.manifest], formats=list(formats), notebooks=list(notebooks)),
     ]
@@ -121,15 +114,15 @@ def steps(
     manifests = [SITE / wave / "manifest.json" for wave in publish]
     stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
     return [
-        Step("fonts", "bilan.steps.fonts:fonts", (), (FONT_FACES,)),
+        Step("fonts", "bilan.running.steps.fonts:fonts", (), (FONT_FACES,)),
         *[step for wave in waves for step in steps_of(wave, formats=formats, engine=engine)],
         Step(
             "contents",
-            "bilan.steps.home:contents",
+            "bilan.running.steps.home:contents",
             (*manifests, *[path for path in stated if path.is_file()]),
             (HOME_TEXT,),
         ),
-        Step("home", "bilan.steps.home:page", (HOME_TEXT, *LOOK), (SITE / "index.html",)),
+        Step("home", "bilan.running.steps.home:page", (HOME_TEXT, *LOOK), (SITE / "index.html",)),
     ]
 
 

@@ -23,8 +23,8 @@ WAVES = ("2014", "2015")
 TWO_AT_ONCE = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from bilan.paths import NOTEBOOKS
-from bilan.steps.notebooks import execute
+from bilan.project.paths import NOTEBOOKS
+from bilan.running.steps.notebooks import execute
 runs = [(path.stem, wave) for wave in sys.argv[1:] for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
 with ThreadPoolExecutor(2) as pool:
     list(pool.map(lambda run: execute(*run), runs))

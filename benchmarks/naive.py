@@ -31,9 +31,9 @@ Path(target).write_bytes(made)
 
 def record(folder: Path) -> None:
     """Write to a folder the commands of pandoc and their inputs, by wave and format."""
-    from bilan.assembly import pandoc, reading
+    from bilan.assembly import incremental_read, pandoc
     from bilan.assembly.render import render
-    from bilan.waves import read_wave
+    from bilan.survey.wave import read_wave
 
     run = pandoc.run_pandoc
     plan: dict[str, list[dict[str, object]]] = {}
@@ -58,7 +58,7 @@ def record(folder: Path) -> None:
                 return run(arguments, text=text, folder=folder, epoch=epoch, what=what)
 
             pandoc.run_pandoc = noted
-            reading._read.clear()
+            incremental_read._read.clear()
             made = folder / wave / form
             render(wave, [form], output=made, engine="embedded", epoch=read_wave(wave).epoch)
             plan[f"{wave} {form}"] = calls

@@ -24,12 +24,12 @@ def study_of(schools: int) -> "tuple[object, float, float]":
     import tempfile
     from pathlib import Path
 
-    from bilan.estimates import estimate
-    from bilan.indicators import indicators_in
-    from bilan.responses import read_responses, write_responses
-    from bilan.simulation.national import national_frame, national_responses
-    from bilan.study import Study, open_study
-    from bilan.waves import read_wave
+    from bilan.estimation.estimates import estimate
+    from bilan.estimation.study import Study, open_study
+    from bilan.responses.responses import read_responses, write_responses
+    from bilan.survey.indicators import indicators_in
+    from bilan.survey.wave import read_wave
+    from tools.simulation.national import national_frame, national_responses
 
     wave = read_wave("2014")
     one = open_study(wave.name).responses
@@ -47,9 +47,9 @@ def study_of(schools: int) -> "tuple[object, float, float]":
 def sheets(study: object, number: int, *, first: int = 0) -> tuple[float, float, float]:
     """Seconds of processor for what all sheets share, then per sheet for its facts, its files."""
     from bilan.assembly.fonts import prepare_fonts
-    from bilan.fiches.facts import Facts
-    from bilan.fiches.making import make_batch
-    from bilan.paths import FONTS
+    from bilan.project.paths import FONTS
+    from bilan.report.sheets.build import make_batch
+    from bilan.report.sheets.facts import Facts
 
     start = time.process_time()
     facts = Facts(study)  # type: ignore[arg-type]
@@ -135,9 +135,9 @@ def worker(number: int, rank: int) -> None:
     """Make some sheets of a national study; seconds that pass before the first, and for each."""
     start = time.perf_counter()
     from bilan.assembly.fonts import prepare_fonts
-    from bilan.fiches.facts import Facts
-    from bilan.fiches.making import make_batch
-    from bilan.paths import FONTS
+    from bilan.project.paths import FONTS
+    from bilan.report.sheets.build import make_batch
+    from bilan.report.sheets.facts import Facts
 
     study, _, _ = study_of(NUMBERS[2])
     facts, fonts = Facts(study), prepare_fonts(FONTS)  # type: ignore[arg-type]

@@ -8,9 +8,9 @@ of each wave to a folder. The study of a wave is opened once, where each noteboo
 import sys
 from pathlib import Path
 
-from bilan.crossed import links_table
-from bilan.illustrations import illustrate
-from bilan.study import Study, open_study
+from bilan.disclosure.crossed_tables import links_table
+from bilan.estimation.study import Study, open_study
+from bilan.illustrations.draw import illustrate
 
 DRAWN = ("instance", "composition", "association", "sujets", "pfe", "accompagnement", "maintenance")
 TABLES = (

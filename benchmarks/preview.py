@@ -27,9 +27,9 @@ def main(saves: int) -> None:
 
 def watch(saves: int) -> None:
     """Save a chapter time after time, and print how long each new page took."""
-    from bilan.files import replace_text
-    from bilan.paths import REPORT
-    from bilan.preview.state import PreviewState
+    from bilan.project.files import replace_text
+    from bilan.project.paths import REPORT
+    from bilan.review.preview.state import PreviewState
 
     chapter = REPORT / "2014" / "01-contexte.qmd"
     text = chapter.read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ def task_step():
 """
 ANSWER = """
 import pyreadstat, sys
-from bilan.waves import accept_inputs, read_wave
+from bilan.survey.wave import accept_inputs, read_wave
 wave = read_wave("2015")
 rows, meta = pyreadstat.read_sav(str(wave.export), user_missing=True)
 column = "lettresouhaitee"
@@ -154,7 +154,7 @@ def _pipeline(ours: Path) -> list[Way]:
     """The pipeline: from nothing, and after each change."""
     one_wave = [*PIPELINE, "--wave", "2014"]
     chapter = ours / "report" / "2014" / "01-contexte.qmd"
-    drawing = ours / "bilan" / "figures" / "bars.py"
+    drawing = ours / "bilan" / "illustrations" / "plot_shares.py"
 
     def nothing() -> None:
         for made in ("_build", "_site", "figures"):

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bilan.codebook import Asked, Condition, Option
 from bilan.exports.raw import TECHNICAL, RawExport
-from bilan.frame import VOIES
-from bilan.indicators import Indicator
-from bilan.paths import ROOT
-from bilan.responses import Responses
-from bilan.waves import Export, Fieldwork, Input, Wave, WaveFile
+from bilan.project.paths import ROOT
+from bilan.responses.responses import Responses
+from bilan.survey.codebook import Asked, Condition, Option
+from bilan.survey.indicators import Indicator
+from bilan.survey.sampling_frame import VOIES
+from bilan.survey.wave import Export, Fieldwork, Input, Wave, WaveFile
 
 
 def asked(

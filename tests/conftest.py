@@ -1,5 +1,7 @@
-"""A copy of the project, small, for what a test may break."""
+"""The project as it is built, to be read; and a small copy of it, for what a test may break."""
 
+import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -8,11 +10,27 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from bilan.project.paths import ROOT, SITE
+
 COPIED = ("bilan", "data", "notebooks", "report")
 FILES = ("pipeline.py", "requirements.txt", "_quarto.yml", "_quarto-vague-2014.yml")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What this project publishes, built once for all tests and workers; not to be changed."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "site.built").exists():
+            command = [sys.executable, "pipeline.py", "--engine", "embedded"]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+            (shared / "site.built").touch()
+    return SITE
 
 
 @pytest.fixture

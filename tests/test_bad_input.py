@@ -10,7 +10,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from bilan.files import digest
+from bilan.project.files import digest
 
 pytestmark = pytest.mark.slow
 
@@ -129,8 +129,8 @@ def test_the_export_of_another_survey(
 
 # The step alone: in a build, the notebooks would have to run before it.
 PIECES = """
-from bilan.dag import explain
-from bilan.steps.pieces import pieces
+from bilan.running.failures import explain
+from bilan.running.steps.pieces import pieces
 try:
     pieces("2014")
 except Exception as error:

@@ -12,13 +12,13 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from bilan.estimates import estimate, of
-from bilan.files import digest
-from bilan.indicators import indicators_in
-from bilan.links import links_with_type
-from bilan.responses import Responses, holds
-from bilan.survey import take
-from bilan.waves import Wave, read_wave
+from bilan.estimation.association import links_with_type
+from bilan.estimation.estimates import estimate, of
+from bilan.project.files import digest
+from bilan.responses.load import take
+from bilan.responses.responses import Responses, holds
+from bilan.survey.indicators import indicators_in
+from bilan.survey.wave import Wave, read_wave
 
 GOLDEN = list(csv.DictReader(Path(__file__).with_name("bilan_2014.csv").open(encoding="utf-8")))
 MAJORS = ("compo_ctice", "compo_chef", "compo_adjoint")

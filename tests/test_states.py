@@ -11,7 +11,7 @@ from pathlib import Path
 import pyreadstat
 import pytest
 
-from bilan.paths import ROOT
+from bilan.project.paths import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
@@ -21,8 +21,8 @@ STEPS = ("2014:links", "2014:register", "2014:pieces", "2014:acronyms", "fonts")
 MADE = r"not up to date, made now: \S+ \(.*\)( \+\d+)?\n"
 MAKE = """
 import sys, pipeline
-from bilan.forked import run_here
-from bilan.up_to_date import bring_up_to_date
+from bilan.running.forked_steps import run_here
+from bilan.running.up_to_date import bring_up_to_date
 known = pipeline.steps(["2014"], publish=["2014"], formats=("html",), engine="embedded")
 bring_up_to_date(known, sys.argv[1:], perform=run_here)
 """
@@ -127,7 +127,7 @@ def unwritable(project: Project) -> None:
 
 Change = Callable[[Project], None]
 TABLE = "print(open_study('2014').table('instance_comite').iloc[0]['Valeur'])"
-STUDY = ("-c", f"from bilan.study import open_study; {TABLE}")
+STUDY = ("-c", f"from bilan.estimation.study import open_study; {TABLE}")
 CHECK, FIX = ("pipeline.py", "check"), ("pipeline.py", "check", "--fix")
 VISA, VALIDATE = ("pipeline.py", "visa"), ("pipeline.py", "validate")
 COMPARE = ("pipeline.py", "compare", "2014", "2014")
@@ -198,11 +198,11 @@ def test_a_mended_text_is_right_at_once(project: Project) -> None:
 
 def test_a_kernel_that_holds_older_code_asks_for_a_new_start(project: Project) -> None:
     change = (
-        "from pathlib import Path; from bilan.study import open_study\n"
-        "path = Path('bilan/estimates.py'); text = path.read_text()\n"
+        "from pathlib import Path; from bilan.estimation.study import open_study\n"
+        "path = Path('bilan/estimation/estimates.py'); text = path.read_text()\n"
         "path.write_text(text + '\\nMORE = 1\\n')\n"
         "open_study('2014')"
     )
     done = project.run("-c", change)
     assert done.returncode == 1
-    assert "bilan/estimates.py changed after this kernel had loaded it" in done.stderr
+    assert "bilan/estimation/estimates.py changed after this kernel had loaded it" in done.stderr

@@ -12,7 +12,7 @@ sys.path.insert(0, sys.argv[1])
 from database import database
 from writers import Column, columns_of, write_native_sav
 
-from bilan.codebook import asked_in
+from bilan.survey.codebook import asked_in
 
 DATES = ("submitdate", "startdate", "datestamp")
 RENAMED = {"pfe": "formationlocale", "evaluation": "plusvalue"}

@@ -20,15 +20,15 @@ from typing import Any, cast
 import msgspec
 
 from bilan.assembly import pandoc
-from bilan.assembly.around import Around, includes, paths, project_file
-from bilan.assembly.bodies import Bodies, bodies_of
+from bilan.assembly.csp import with_policy
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.images import copied, data_uri, image_file
-from bilan.assembly.policy import with_policy
-from bilan.assembly.reading import keep, read_source, recalled
+from bilan.assembly.incremental_read import keep, read_source, recalled
+from bilan.assembly.page_parts import Around, includes, paths, project_file
 from bilan.assembly.sources import Metadata, Source, french_date
-from bilan.errors import AssemblyError
-from bilan.paths import ASSETS
+from bilan.assembly.table_cache import Bodies, bodies_of
+from bilan.project.errors import AssemblyError
+from bilan.project.paths import ASSETS
 
 PARTS, BODIES = "parties.json", "corps.json"
 WRITERS = {"html": "html", "pdf": "typst", "docx": "docx"}

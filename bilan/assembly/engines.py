@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bilan.errors import AssemblyError
+from bilan.project.errors import AssemblyError
 
 ENGINES = ("auto", "quarto", "embedded")
 # The first version that gives a PDF two standards at once: its typst is 0.15.

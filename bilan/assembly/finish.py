@@ -16,9 +16,9 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from bilan.assembly.contents import W, fill_contents, number_captions
+from bilan.assembly.csp import with_policy
+from bilan.assembly.docx_contents import W, fill_contents, number_captions
 from bilan.assembly.html_sections import with_sections
-from bilan.assembly.policy import with_policy
 from bilan.assembly.quarto_word import drop_blank_paragraphs, name_captions
 
 MARK = "Mention de la vague"

@@ -10,7 +10,7 @@ import io
 import shutil
 from pathlib import Path
 
-from bilan.errors import AssemblyError
+from bilan.project.errors import AssemblyError
 
 STYLES = {
     "Regular": (400, "normal"),

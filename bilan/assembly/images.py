@@ -4,7 +4,7 @@ import base64
 from pathlib import Path
 
 from bilan.assembly.sources import crosses_symlink, resolved
-from bilan.errors import TextError
+from bilan.project.errors import TextError
 
 MIME = {
     ".svg": "image/svg+xml",

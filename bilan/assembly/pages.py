@@ -9,8 +9,8 @@ from bilan.assembly.embedded import Job, make_html
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.pandoc import Node, run_pandoc
 from bilan.assembly.sources import Metadata, Source, merged, read_yaml
-from bilan.errors import AssemblyError
-from bilan.paths import ASSETS, FONTS, QUARTO_PROJECT, ROOT
+from bilan.project.errors import AssemblyError
+from bilan.project.paths import ASSETS, FONTS, QUARTO_PROJECT, ROOT
 
 STYLE = ASSETS / "pages.css"
 FILTERS = ASSETS / "filtres.html"

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from bilan.errors import AssemblyError
+from bilan.project.errors import AssemblyError
 
 TIMEOUT = 120
 TAIL = 12

@@ -16,7 +16,7 @@ from pathlib import Path
 from bilan.assembly.engines import find_quarto
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.sources import Source
-from bilan.errors import AssemblyError
+from bilan.project.errors import AssemblyError
 
 TO = {"html": "html", "pdf": "typst", "docx": "docx"}
 TIMEOUT = 900

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from bilan.assembly.contents import KINDS, W
+from bilan.assembly.docx_contents import KINDS, W
 
 PROPERTIES, STYLE = f"{{{W}}}pPr", f"{{{W}}}pStyle"
 CAPTION = re.compile(rf"({'|'.join(kind.label for kind in KINDS)})[ \u00a0]\d")

@@ -12,11 +12,11 @@ from pathlib import Path
 from bilan.assembly import embedded, quarto
 from bilan.assembly.embedded import PARTS
 from bilan.assembly.engines import ENGINES, chosen_engine
-from bilan.assembly.reading import read_source
+from bilan.assembly.incremental_read import read_source
 from bilan.assembly.sources import Source, load
 from bilan.assembly.subset import check_subset, outside, told
-from bilan.errors import TextError, UsageError
-from bilan.paths import ROOT
+from bilan.project.errors import TextError, UsageError
+from bilan.project.paths import ROOT
 
 FORMATS = ("html", "pdf", "docx")
 

@@ -18,7 +18,7 @@ DIV_CLASSES = frozenset(
     {"notes", "sous-titre", "donnees", "cartouche", "content-visible", "content-hidden"}
 )
 SPAN_KEYS = frozenset(
-    {"ind", "evolution", "source", "vague", "compte", "borne", "registre", "groupes"}
+    {"ind", "evolution", "source", "vague", "compte", "borne", "registre", "verdicts", "groupes"}
 )
 IMAGE_KEYS = frozenset({"fig-alt", "width"})
 DIV_KEYS = frozenset({"summary", "when-format", "unless-format"})

@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from bilan.errors import AssemblyError, TextError
-from bilan.french import composed
+from bilan.project.errors import AssemblyError, TextError
+from bilan.project.files import composed
 
 Metadata = dict[str, Any]
 

@@ -22,7 +22,7 @@ from bilan.assembly.sources import (
     included_file,
     read_lines,
 )
-from bilan.paths import ROOT
+from bilan.project.paths import ROOT
 
 __all__ = ["SUBSET", "Finding", "check_subset", "outside", "told"]
 

@@ -1,1 +1,5 @@
-"""Readers of survey exports, each to the same raw table of texts."""
+"""LimeSurvey's exports in one form, read in a limited process; the questionnaire written out.
+
+May import the rooms below: `survey`, `french`, `project`. `load.read_export` reads an export of any
+format, `inspect.inspect` says what an unknown one holds.
+"""

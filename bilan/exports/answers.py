@@ -3,10 +3,10 @@
 from typing import Any
 
 from bilan.exports.asked import coded_questions, content_of
-from bilan.exports.codes import as_native
+from bilan.exports.load import as_raw
 from bilan.exports.raw import RawExport
-from bilan.exports.reading import as_raw
-from bilan.waves import Wave
+from bilan.exports.recode import as_native
+from bilan.survey.wave import Wave
 
 
 def read_answers(wave: Wave, content: Any = None) -> RawExport:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from bilan.codebook import Asked, asked_in
-from bilan.errors import DataError
 from bilan.exports.content import OTHER, OTHER_ITEM, TECHNICAL
-from bilan.exports.lss import inner_names, read_lss
-from bilan.exports.process import Source, read_content
-from bilan.waves import Wave
+from bilan.exports.questionnaire.lss import inner_names, read_lss
+from bilan.exports.reader_client import Source, read_content
+from bilan.project.errors import DataError
+from bilan.survey.codebook import Asked, asked_in
+from bilan.survey.wave import Wave
 
 SCHOOL = "uai"  # the question that says which school answers
 FREE_TEXT = ("S", "T")  # never goes further than the export

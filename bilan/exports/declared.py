@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bilan.codebook import Asked, Option
-from bilan.exports.codes import OTHER_NUMBER
-from bilan.exports.columns import plain
 from bilan.exports.content import OTHER, OTHER_ITEM, Variable
 from bilan.exports.guess import own_variables
+from bilan.exports.questionnaire.columns import plain
+from bilan.exports.recode import OTHER_NUMBER
+from bilan.survey.codebook import Asked, Option
 
 Kind = Literal[
     "reworded", "option reworded", "option added", "option gone", "column added", "column gone"

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bilan.codebook import Asked
 from bilan.exports.content import Variable
 from bilan.exports.raw import TECHNICAL
+from bilan.survey.codebook import Asked
 
 LIKE = 0.75  # how alike two texts must be for a guess
 LIMESURVEY = frozenset(

@@ -4,18 +4,18 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from bilan.codebook import Asked, asked_in
-from bilan.errors import DataError, UsageError
-from bilan.exports.columns import structure_variables
 from bilan.exports.content import Variable
 from bilan.exports.declared import WAITING, differences
 from bilan.exports.declared_text import said
 from bilan.exports.foreign import AGAIN, foreign
 from bilan.exports.guess import Match, match_variables, own_variables
-from bilan.exports.lss import inner_names, read_lss
-from bilan.exports.reading import Source, describe_export
-from bilan.files import replace_text
-from bilan.paths import DATA, known_waves, shown
+from bilan.exports.load import Source, describe_export
+from bilan.exports.questionnaire.columns import structure_variables
+from bilan.exports.questionnaire.lss import inner_names, read_lss
+from bilan.project.errors import DataError, UsageError
+from bilan.project.files import replace_text
+from bilan.project.paths import DATA, known_waves, shown
+from bilan.survey.codebook import Asked, asked_in
 
 SUFFIXES = {".sav": "sav", ".zsav": "zsav", ".sps": "sps", ".lss": "lss", ".csv": "csv"}
 VV_SUFFIXES = (".vv", ".txt", ".tsv", ".tab", ".csv")

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bilan.paths import shown
-from bilan.prose.sources import HIDDEN, MARKS, Line
+from bilan.project.paths import shown
+from bilan.prose.chapter_lines import HIDDEN, MARKS, Line
 
 SPAN = re.compile(r"\[(?P<text>[^\[\]]*)\]\{(?P<attributes>[^{}]*)\}")
 ATTRIBUTE = re.compile(r"(?P<key>[\w-]+)=(?:\\?\"(?P<quoted>[^\"\\]*)\\?\"|(?P<bare>[^\s\"\\]+))")
-LOST = re.compile(r"\]?\{[^{}]*\b(?:ind|registre)\s*=")
+LOST = re.compile(r"\]?\{[^{}]*\b(?:ind|registre|verdicts)\s*=")
 
 # What a binding may say besides the indicator.
 KEYS = {
@@ -20,11 +20,13 @@ KEYS = {
     "compte": "ce qui est compté\u00a0: effectif, base ou reste",
     "borne": "la borne\u00a0: basse ou haute",
     "registre": "une partie du registre",
+    "verdicts": "une partie des évolutions",
     "groupes": "deux groupes de types d’EPLE",
 }
 COUNTED = ("effectif", "base", "reste")
 BOUNDS = ("basse", "haute")
 EXTERNAL = "externe"
+TALLIED = ("registre", "verdicts")  # what is counted by status
 
 
 @dataclass(frozen=True)

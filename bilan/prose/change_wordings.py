@@ -17,7 +17,7 @@ from bilan.prose.claims import (
     Trend,
 )
 from bilan.prose.formulations import DegreeEntry
-from bilan.prose.texts import DIGITS, SPELLED, alternatives, decimals_in, number_in, plain
+from bilan.prose.normalise import DIGITS, SPELLED, alternatives, decimals_in, number_in, plain
 from bilan.prose.wordings import Wordings
 
 SIGNS = {"+": 1, "-": -1, "−": -1}

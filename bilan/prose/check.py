@@ -4,19 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bilan.markdown import escaped
-from bilan.paths import BUILD, RECOMMENDATIONS, REPORT
-from bilan.prose.around import around
+from bilan.french.markdown_writer import escaped
+from bilan.project.paths import BUILD, RECOMMENDATIONS, REPORT
 from bilan.prose.bindings import Binding
-from bilan.prose.bound import examine
-from bilan.prose.examined import Examined
-from bilan.prose.figures_of import Figures, read_figures
+from bilan.prose.chapter_lines import Line, read_lines, register_lines
+from bilan.prose.check_binding import examine
+from bilan.prose.clause_context import around
+from bilan.prose.data import Figures, read_figures
 from bilan.prose.findings import Finding, errors, to_json, told
 from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
 from bilan.prose.omissions import omissions
 from bilan.prose.paragraphs import bindings_in, paragraphs
-from bilan.prose.sources import Line, read_lines, register_lines
-from bilan.prose.unbound import unbound
+from bilan.prose.unbound_numbers import unbound
+from bilan.prose.verdict import Examined
 from bilan.prose.wordings import Wordings, read_wordings
 
 NO_BINDING = "Une recommandation ne se lie pas à un chiffre\u00a0: dites-le dans un chapitre"

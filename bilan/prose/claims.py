@@ -8,7 +8,7 @@ from typing import Literal
 Sense = Literal["hausse", "baisse", "stable", "non comparable"]
 Form = Literal["percent", "fraction", "number", "points"]
 Side = Literal["au-dessus", "au-dessous"]
-Counted = Literal["établissements", "enseignants", "valeur", "base", "réponses", "reste"]
+Counted = Literal["établissements", "enseignants", "valeur", "base", "réponses", "reste", "cas"]
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilan.french import composed
-from bilan.paths import BUILD, REPORT, shown
+from bilan.project.files import composed
+from bilan.project.paths import BUILD, REPORT, shown
 from bilan.prose.check import examine_wave
-from bilan.prose.examined import Examined
+from bilan.prose.verdict import Examined
 
 
 @dataclass(frozen=True, order=True)

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import msgspec
 
+from bilan.project.yaml_records import Strict
 from bilan.prose.claims import Counted, Sense, Side
-from bilan.schema import Strict
 
 
 class Margin(Strict, frozen=True):
@@ -91,12 +91,21 @@ class ComparisonEntry(Strict, frozen=True):
     to: float = msgspec.field(name="à")
 
 
-class RegisterWords(Strict, frozen=True):
-    """Parts of the register, the nouns of what it holds, the wordings of a status."""
+class SetPhrase(Strict, frozen=True):
+    """A phrase that says how many have a status: « à une exception près »."""
+
+    formes: list[str]
+    statut: str
+    compte: int
+
+
+class CountWords(Strict, frozen=True):
+    """What is counted by status: its parts, the nouns of what they hold, the wordings."""
 
     parties: dict[str, str]
     noms: list[str]
     statuts: dict[str, list[str]]
+    tournures: list[SetPhrase] = msgspec.field(default_factory=list)
 
 
 class FractionsEntry(Strict, frozen=True):
@@ -156,6 +165,10 @@ class FreeWords(Strict, frozen=True):
     sujets: list[str]
     verbes: list[str]
     participes: list[str]
+    comptes: list[str]
+    répartis: list[str]
+    bilans: list[str]
+    rangs: list[str]
 
 
 class Around(Strict, frozen=True):
@@ -167,6 +180,7 @@ class Around(Strict, frozen=True):
     restreint: list[str]
     borne: list[str]
     passé: list[str]
+    futur: list[str]
     base: list[str]
 
 
@@ -201,6 +215,7 @@ class WordingsFile(Strict, frozen=True):
     compléments: list[str]
     compléments_de_moyenne: list[str]
     dit_base: Beside
+    dit_champ: Beside
     dit_appariés: list[str]
     rangs: RanksEntry
     evolutions: list[TrendEntry]
@@ -210,7 +225,8 @@ class WordingsFile(Strict, frozen=True):
     passages: list[str]
     multiples: list[MultipleEntry]
     comparaisons: list[ComparisonEntry]
-    registre: RegisterWords
+    registre: CountWords
+    verdicts: CountWords
     affirmations: dict[str, Statements]
     sans_lien: FreeWords
     alentours: Around

@@ -7,12 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from bilan.french import MONTHS, typographic
-from bilan.paths import REPORT, shown
+from bilan.french.formats import MONTHS, typographic
+from bilan.project.paths import REPORT, shown
+from bilan.project.yaml_records import Strict, load, remembered
+from bilan.prose.chapter_lines import HIDDEN, Line
 from bilan.prose.findings import Finding
-from bilan.prose.sources import HIDDEN, Line
-from bilan.prose.texts import plain
-from bilan.schema import Strict, load, remembered
+from bilan.prose.normalise import plain
 
 GLOSSARY = REPORT / "glossaire.yml"
 ACRONYM = re.compile(r"(?<![\w.])[A-ZÀÉÈ]{2,}(?![\w.]*\w)")

@@ -1,17 +1,16 @@
 """Whether what a text claims is what the data say. Pure: claims and figures in, a judgement out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from bilan.french import rounded
-from bilan.indicators import Indicator
-from bilan.prose.claims import Amount, Between, Noun, OutOf, Shade, Side, Value
-from bilan.prose.figures_of import Estimate
+from bilan.prose.claims import Amount, Between, Noun, OutOf, Side, Value
+from bilan.prose.data import Estimate
+from bilan.prose.tolerance import fits_share, same_number, same_share
 from bilan.prose.wordings import Wordings
+from bilan.survey.indicators import Indicator
 
 HALF = Fraction(1, 2)
-NAMED = 4  # « deux sur trois » is as round as « deux tiers »; « six sur dix » has nearer neighbours
 
 Matched = Literal[
     "valeur", "effectif", "base", "reste", "rang", "évolution", "écart", "appariés", "registre"
@@ -47,6 +46,7 @@ def judge_value(
     counted: str = "",
     indicator: Indicator | None = None,
     says_base: bool = False,
+    says_field: bool = False,
 ) -> Judgement:
     """A claim of a value.
 
@@ -58,8 +58,10 @@ def judge_value(
         What the estimate counts, and on whom: the noun of the claim is compared with it.
     says_base
         Whether the words around the claim say that it is the base.
+    says_field
+        Whether they say of which schools the share is one.
     """
-    if claim.noun and not noun_fits(claim.noun, claim, estimate, indicator):
+    if claim.noun and not noun_fits(claim.noun, claim, estimate, indicator, says_field=says_field):
         return Judgement(False, reason="champ")
     if claim.averaged and estimate.kind == "share":
         return Judgement(False, reason="moyenne")
@@ -101,16 +103,22 @@ def _value(
 
 
 def noun_fits(
-    noun: Noun, claim: Value | None, estimate: Estimate, indicator: Indicator | None
+    noun: Noun,
+    claim: Value,
+    estimate: Estimate,
+    indicator: Indicator | None,
+    *,
+    says_field: bool = False,
 ) -> bool:
     """Whether what a claim says that it counts is what the indicator counts, on its base.
 
-    Without a claim, that of a share (« 61,5 % des établissements »).
+    A share of schools is one of all of them, unless the sentence says of which (`says_field`).
     """
     if noun.indicators and estimate.id not in noun.indicators:
         return False
     base = indicator.base if indicator else ""
-    types = base.get("type", []) if isinstance(base, dict) else []
+    filters = base if isinstance(base, dict) else {}
+    types = filters.get("type", [])
     own = {types} if isinstance(types, str) else set(types)
     if noun.types and (not own or not own <= set(noun.types)):
         return False
@@ -123,8 +131,12 @@ def noun_fits(
         return counts and indicator is not None and indicator.numerator == {}
     if counts:
         return estimate.kind != "ratio"
-    schools = estimate.kind == "share"  # a share of schools is none of a mean or of teachers
-    return schools and (not own or bool(noun.types or noun.indicators))
+    if noun.counted == "cas":  # « 83 % des cas »: whatever the sentence speaks of
+        return estimate.kind == "share"
+    if estimate.kind != "share":  # a share of schools is none of a mean or of teachers
+        return False
+    of_all = not filters.keys() - {"type"} and (not own or bool(noun.types or noun.indicators))
+    return of_all or says_field
 
 
 def _is_small(estimate: Estimate, found: Judgement, wordings: Wordings) -> bool:
@@ -143,7 +155,7 @@ def _between(claim: Between, estimate: Estimate, wordings: Wordings) -> Judgemen
         return MEANINGLESS
     if bounds := estimate.share_bounds:
         ends = zip((claim.low, claim.high), bounds, strict=True)
-        if all(_same_share(end, value) for end, value in ends):
+        if all(same_share(end, value) for end, value in ends):
             return Judgement(True)
     elif claim.low.decimals:
         return MEANINGLESS
@@ -191,19 +203,6 @@ def _amount(
     return _shaded(claim, estimate, holds=fits_share(claim, share, wordings))
 
 
-def fits_share(claim: Amount, share: Fraction, wordings: Wordings) -> bool:
-    """Whether a percentage or a fraction, with its shade, is a share."""
-    if claim.form == "percent":
-        return _same_share(claim, share)
-    if claim.shade is None:
-        return _near_fraction(claim.number, share, wordings)
-    shade = claim.shade
-    if claim.out_of <= NAMED and shade.named and shade.below:
-        above = (shade.named, shade.above[1]) if shade.above else None
-        shade = replace(shade, below=(shade.named, shade.below[1]), above=above)
-    return within(share, claim.number, shade, is_share=True)
-
-
 def _number(
     claim: Amount, estimate: Estimate, counted: str, indicator: Indicator | None
 ) -> Judgement:
@@ -212,11 +211,11 @@ def _number(
     if estimate.kind in ("mean", "count_mean") and noun in ("", "valeur") and not counted:
         if estimate.unit == "percent":
             return MEANINGLESS
-        return Judgement(_same_number(claim, estimate.value))
+        return Judgement(same_number(claim, estimate.value))
     if claim.decimals or (estimate.kind == "ratio" and noun not in ("", "enseignants")):
         return MEANINGLESS
     for name, count in counts_of(estimate, counted or _count_of(noun, indicator)):
-        if _same_number(claim, count):
+        if same_number(claim, count):
             return Judgement(True, name)
     return Judgement(False, nearest_count(claim, estimate, counted)[0])
 
@@ -250,45 +249,3 @@ def nearest_count(
         return "base", estimate.base, False
     far = [abs(count - claim.number) for _, count in counts]
     return *counts[0], len(counts) == 1 or 2 * far[0] < far[1]
-
-
-def _same_share(claim: Amount, share: Fraction) -> bool:
-    same = rounded(share * 100, claim.decimals) == rounded(claim.number * 100, claim.decimals)
-    if claim.shade is None or (same and claim.decimals and not claim.shade.strict):
-        return same
-    if claim.decimals and not claim.shade.strict and claim.shade.side is None:
-        return False  # « environ 46,4 % »: who writes a tenth means it
-    return within(share, claim.number, claim.shade, is_share=True)
-
-
-def _same_number(claim: Amount, value: Fraction) -> bool:
-    if claim.shade is not None:
-        return within(value, claim.number, claim.shade, is_share=False)
-    return rounded(value, claim.decimals) == rounded(claim.number, claim.decimals)
-
-
-def within(value: Fraction, number: Fraction, shade: Shade, *, is_share: bool) -> bool:
-    """Whether a value lies as near to a number as its shade asks; only shares have points."""
-
-    def reach(margin: tuple[Fraction, Fraction] | None) -> Fraction:
-        if margin is None:
-            return Fraction(0)
-        points, part = margin
-        return min(points, part * number) if is_share else part * number
-
-    if not number - reach(shade.below) <= value <= number + reach(shade.above):
-        return False
-    gap = shade.gap if is_share else shade.gap * number
-    return not (shade.strict and abs(value - number) <= gap)
-
-
-def _near_fraction(number: Fraction, share: Fraction, wordings: Wordings) -> bool:
-    """Within the margin, and nearer to this fraction than to any other that people say."""
-    stated = wordings.file.fractions
-    if number not in wordings.fractions:  # « un sur dix-huit »: who says so means it
-        return abs(share - number) <= number / 20
-    margin = min(Fraction(str(stated.points)) / 100, Fraction(str(stated.relatif)) * number)
-    if abs(share - number) > margin:
-        return False
-    others = [other for other in wordings.fractions if other != number]
-    return all(abs(share - number) < abs(share - other) for other in others)

@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
-from bilan.french import rounded
+from bilan.french.formats import rounded
 from bilan.prose.claims import Amount, Changed, Degree, Multiple, Passage, Shift, Trend
-from bilan.prose.figures_of import Change
-from bilan.prose.judge import Judgement, fits_share, within
+from bilan.prose.data import Change
+from bilan.prose.judge import Judgement
+from bilan.prose.tolerance import fits_share, within
 from bilan.prose.wordings import Wordings
 
 SIGNIFICANT = ("progresse", "recule")

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from bilan.french import number, percent, points, typographic
-from bilan.paths import shown
+from bilan.french.formats import number, percent, points, typographic
+from bilan.project.paths import shown
 from bilan.prose.bindings import Binding
-from bilan.prose.figures_of import Change, Figures
+from bilan.prose.chapter_lines import Line
+from bilan.prose.data import Change, Figures
 from bilan.prose.findings import Finding
 from bilan.prose.judge_change import SIGNIFICANT, gap_of
-from bilan.prose.sources import Line
 from bilan.prose.wordings import Wordings
 
 
@@ -27,7 +27,7 @@ def omissions(
     cited = {binding.ind: binding for binding in reversed(bindings)}
     found = []
     for change in figures.changes.values():
-        names = {change.id, *_complements(change.id, figures)}
+        names = {change.id, *figures.complements(change.id)}
         if change.verdict not in SIGNIFICANT or names & mentioned:
             continue
         place = cited.get(change.id)
@@ -57,19 +57,6 @@ def _both_ends(bindings: Sequence[Binding], figures: Figures) -> set[str]:
         elif binding.keys["vague"] == figures.previous:
             before.add((binding.file, binding.line.number, binding.ind))
     return {name for _, _, name in now & before}
-
-
-def _complements(name: str, figures: Figures) -> list[str]:
-    """Indicators that count the schools which this one does not: a yes and a no."""
-    own = figures.option_of(name)
-    if own is None or not own.endswith(("=Y", "=N")):
-        return []
-    other = own[:-1] + ("N" if own.endswith("Y") else "Y")
-    return [
-        key
-        for key in figures.indicators[figures.wave]
-        if key != name and figures.option_of(key) == other
-    ]
 
 
 def _message(change: Change, figures: Figures) -> str:

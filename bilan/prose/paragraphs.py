@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bilan.french import NARROW, NBSP
+from bilan.french.formats import NARROW, NBSP
 from bilan.prose.bindings import Binding, bindings_of, free_words
-from bilan.prose.sources import HIDDEN, Line
+from bilan.prose.chapter_lines import HIDDEN, Line
 
 # A line that begins a paragraph: a heading, an item, a row, a caption, a block, an include, a note.
 OPENING = re.compile(r"^\s*(?:#|[-*+]\s|\d+[.)]\s|\||:|\{\{<|\[\^|>|$)")

@@ -7,7 +7,8 @@ judge accepts, so that nothing is proposed that would be refused.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from bilan.french import MINUS, NBSP, count, number, percent, rounded
+from bilan.french.formats import MINUS, NBSP, count, number, percent, rounded
+from bilan.french.numerals import words
 from bilan.prose.claims import (
     Amount,
     Between,
@@ -21,10 +22,9 @@ from bilan.prose.claims import (
     Shift,
     Trend,
 )
-from bilan.prose.figures_of import Change, Estimate, Figures
+from bilan.prose.data import Change, Estimate, Figures
 from bilan.prose.judge import counts_of, nearest_count
 from bilan.prose.judge_change import SIGNIFICANT, gap_of
-from bilan.prose.numerals import words
 from bilan.prose.wordings import Wordings
 
 SHADES = ("", "près de", "un peu plus de", "un peu moins de", "environ")
@@ -193,7 +193,8 @@ def changes(
     if isinstance(claim, Shift) and moved:
         yield from _shifts(claim, change, kind)
     if isinstance(claim, Passage) and moved:
-        yield from _passages(claim, change, kind, unit)
+        plural = claim.trend is not None and claim.trend.plural
+        yield from passages(change, kind, unit, decimals=claim.after.decimals, plural=plural)
     sense = {"non comparable": "non comparable", "stable": "stable"}.get(change.verdict)
     if moved:
         sense = "hausse" if (change.difference or 0) > 0 else "baisse"
@@ -222,15 +223,16 @@ def _shifts(claim: Shift, change: Change, kind: str) -> Iterator[str]:
     yield f"une {way} de {said}"
 
 
-def _passages(claim: Passage, change: Change, kind: str, unit: str) -> Iterator[str]:
-    assert change.before is not None
-    assert change.after is not None
+def passages(
+    change: Change, kind: str, unit: str, *, decimals: int = 1, plural: bool = False
+) -> Iterator[str]:
+    """« passe de 24,6 % à 40,0 % »; nothing where a wave has no value."""
+    if change.before is None or change.after is None:
+        return
     scale = 100 if kind == "mean" else 1
     ends = (change.before, change.after)
-    decimals = claim.after.decimals
     if unit == "percent":
         low, high = (percent(Fraction(end) / scale, decimals) for end in ends)
     else:
         low, high = (number(end, decimals) for end in ends)
-    verb = "passent" if claim.trend and claim.trend.plural else "passe"
-    yield f"{verb} de {low} à {high}"
+    yield f"{'passent' if plural else 'passe'} de {low} à {high}"

@@ -1,4 +1,4 @@
-"""What each wording of a value means: `data/formulations.yml`, read and applied to a bound text."""
+"""What each wording of a value means, read in a bound text."""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,24 +6,23 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from bilan.french import MONTHS
-from bilan.paths import DATA
+from bilan.french.formats import MONTHS
+from bilan.project.paths import DATA
+from bilan.project.yaml_records import load, remembered
 from bilan.prose.claims import (
     Amount,
     Between,
     Comparison,
     Day,
-    Noun,
     OutOf,
     Quantity,
     Rank,
     Said,
-    Shade,
     Value,
 )
 from bilan.prose.formulations import WordingsFile
-from bilan.prose.texts import DIGITS, SPELLED, alternatives, decimals_in, number_in, plain
-from bilan.schema import load, remembered
+from bilan.prose.normalise import DIGITS, SPELLED, alternatives, decimals_in, number_in, plain
+from bilan.prose.vocabulary import Vocabulary
 
 WORDINGS = DATA / "formulations.yml"
 OUT_OF = (*range(2, 21), 100)
@@ -31,68 +30,8 @@ OF = r"(?:de la |de l'|du |des |d'|de )"
 
 
 @dataclass(frozen=True, eq=False)
-class Wordings:
+class Wordings(Vocabulary):
     """The wordings, ready to read texts with."""
-
-    file: WordingsFile
-
-    @cached_property
-    def shades(self) -> dict[str, Shade]:
-        """Shades by their words, as compared."""
-        found = {}
-        for entry in self.file.nuances:
-            below = entry.sous.shares if entry.sous else None
-            above = entry.sur.shares if entry.sur else None
-            gap, named = (Fraction(str(points)) / 100 for points in (entry.ecart, entry.named))
-            for text in entry.mots:
-                found[plain(text)] = Shade(
-                    text, below, above, entry.stricte, gap=gap, side=entry.side, named=named
-                )
-        return found
-
-    @cached_property
-    def nouns(self) -> dict[str, Noun]:
-        """Nouns by their form as compared."""
-        return {
-            plain(text): Noun(
-                text,
-                entry.compte,
-                tuple(entry.types),
-                tuple(entry.indicateurs),
-                entry.noms[0],
-                entry.noms[1] if len(entry.noms) > 1 else entry.noms[0],
-            )
-            for entry in self.file.populations
-            for text in entry.noms
-        }
-
-    @cached_property
-    def fractions(self) -> list[Fraction]:
-        """Fractions that people say, in order."""
-        return sorted(Fraction(text) for text in self.file.fractions.voisines)
-
-    @cached_property
-    def quantities(self) -> dict[str, Quantity]:
-        """Words that say a share without a number."""
-        return {
-            plain(text): Quantity(
-                Fraction(str(entry.de)),
-                Fraction(str(entry.to)),
-                tuple(Fraction(str(share)) for share in entry.sauf),
-                entry.side,
-            )
-            for entry in self.file.quantites
-            for text in entry.mots
-        }
-
-    @cached_property
-    def shade_words(self) -> tuple[str, str, str]:
-        """Patterns of shades: those that « de » ends, without it; the others; adjectives."""
-        adjectives = [word for entry in self.file.nuances if entry.adjectif for word in entry.mots]
-        known = [text for text in self.shades if text not in map(plain, adjectives)]
-        ended = [text.removesuffix(" de") for text in known if text.endswith(" de")]
-        others = [text for text in known if not text.endswith(" de")]
-        return alternatives(ended), alternatives(others), alternatives(adjectives)
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
@@ -245,19 +184,30 @@ class Wordings:
             for place, names in ranks.ordinaux.items()
         ]
 
+    @cached_property
+    def _most(self) -> re.Pattern[str]:
+        """« le plus cité », « la deuxième réponse la plus citée »."""
+        ranks = self.file.rangs
+        ordinals = alternatives([name for names in ranks.ordinaux.values() for name in names])
+        return re.compile(
+            rf"^(?:de loin )?(?:(?:le |la |les )?(?:(?P<ordinal>{ordinals}) )?"
+            rf"(?:{alternatives(ranks.noms)})s? )?"
+            r"(?:le|la|les) (?P<way>plus|moins) (?:souvent )?"
+            rf"(?:{alternatives(ranks.adjectifs)})$"
+        )
+
     def rank(self, said: str) -> Rank | None:
         """« premier sujet », « en seconde position », « le plus cité »."""
         ranks = self.file.rangs
         for position, phrases in ranks.tournures.items():
             if said in map(plain, phrases):
                 return Rank(position)
-        if match := re.match(
-            rf"^(?:de loin )?(?:l[ae]s? (?:{'|'.join(ranks.noms)})s? )?"
-            r"(?:le|la|les) (?P<way>plus|moins) (?:souvent )?(?P<what>\w+)$",
-            said,
-        ):
+        if match := self._most.match(said):
             place = 1 if match["way"] == "plus" else -1
-            return Rank(place) if match["what"] in ranks.adjectifs else None
+            if ordinal := match["ordinal"]:
+                place *= next(n for n, names in ranks.ordinaux.items() if ordinal in names)
+                return Rank(place) if place > 0 else None
+            return Rank(place)
         for position, pattern in self._ranks:
             if match := pattern.match(said):
                 return Rank(position, f"{match['start']}{{}}{match['end']}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bilan.paths import ROOT
+from bilan.project.paths import ROOT
 
 SCRIPTS = ROOT / "tests" / "browser"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")

@@ -1,8 +1,6 @@
 """A tiny report, with the project's own configuration, in a folder of its own."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +8,6 @@ import pytest
 
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.render import render
-from bilan.paths import ROOT, SITE, known_waves
 
 from .reading import copy_project
 
@@ -52,14 +49,3 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "2014", ["html", "pdf", "docx"], output=folder / "sortie", engine="embedded", project=source
     )
     return folder / "sortie"
-
-
-@pytest.fixture(scope="session")
-def site() -> Path:
-    """The published pages, as they were last built; built where they are not there."""
-    wanted = [SITE / "index.html", *(SITE / wave / "manifest.json" for wave in known_waves())]
-    if not all(path.is_file() for path in wanted):
-        command = [sys.executable, "pipeline.py", "--engine", "embedded"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-        assert done.returncode == 0, done.stderr
-    return SITE

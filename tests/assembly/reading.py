@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
-from bilan.paths import ROOT
+from bilan.project.paths import ROOT
 
 HERE = Path(__file__).parent / "projet"
 

@@ -7,7 +7,7 @@ import pytest
 
 from bilan.assembly.engines import chosen_engine, is_new_enough
 from bilan.assembly.render import render
-from bilan.errors import AssemblyError
+from bilan.project.errors import AssemblyError
 
 Install = Callable[[str], None]
 ENOUGH, TOO_OLD = ["1.10.0", "1.10.18", "1.11", "2.0.1", "99.9.9"], ["1.9.38", "1.7.34", "0.99", ""]

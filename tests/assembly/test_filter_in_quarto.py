@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bilan.assembly.pandoc import pandoc_program
-from bilan.paths import ASSETS
+from bilan.project.paths import ASSETS
 
 # Quarto's own names for a filter, as far as the report uses them.
 QUARTO = """local version = setmetatable({{}}, {{ __tostring = function() return "1.10.18" end }})

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_dashboard import BEFORE, INDICATORS, NOW, wave
+from report.test_dashboard import BEFORE, INDICATORS, NOW, wave
 
 from bilan.assembly.pages import FILTERS, render_page
-from bilan.dashboard import dashboard_page
+from bilan.report.dashboard import dashboard_page
 
 from .browser import run_json
 

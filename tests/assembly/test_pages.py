@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from bilan.assembly.pages import FILTERS, STYLE, render_page
-from bilan.errors import BilanError
-from bilan.paths import ASSETS
+from bilan.project.errors import BilanError
+from bilan.project.paths import ASSETS
 
 MENTION = "Données simulées : essai."
 TEXT = "# Partie {#partie .unnumbered}\n\nUn [lien](2015/bilan.pdf) et du **gras**.\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bilan.assembly import policy as module
-from bilan.assembly.policy import with_policy
-from bilan.errors import AssemblyError
+from bilan.assembly import csp as module
+from bilan.assembly.csp import with_policy
+from bilan.project.errors import AssemblyError
 
 PAGE = """<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8" />

@@ -6,8 +6,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from bilan.illustrated import illustrations_of
-from bilan.waves import read_wave
+from bilan.survey.illustration_specs import illustrations_of
+from bilan.survey.wave import read_wave
 
 from .reading import read_html, structure
 

@@ -10,11 +10,11 @@ from time import sleep
 
 import pytest
 
+from bilan.assembly.csp import with_policy
 from bilan.assembly.finish import finish_rendered
-from bilan.assembly.policy import with_policy
 from bilan.assembly.quarto import one_at_a_time
 from bilan.assembly.render import render
-from bilan.errors import AssemblyError
+from bilan.project.errors import AssemblyError
 
 Install = Callable[[str], Path]
 

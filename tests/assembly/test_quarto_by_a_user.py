@@ -40,7 +40,7 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the project's copy, never activated, and with Quarto on the path in `bin`."""
     folder = tmp_path_factory.mktemp("poste")
     project = copied_project(folder / "projet")
-    (project / ".venv").symlink_to(Path(sys.prefix))
+    borrow_environment(project / ".venv")
     (folder / "bin").mkdir()
     for name, text in {
         "quarto": STAND_IN.format(log=str(folder / "appels.txt"), raw=str(RAW)),
@@ -51,6 +51,15 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Path:
         program.write_text(text)
         program.chmod(0o755)
     return folder
+
+
+def borrow_environment(folder: Path) -> None:
+    """An environment whose contents are this one's, and which `make` may clear without harm."""
+    folder.mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if path.name != "ready":
+            (folder / path.name).symlink_to(path)
+    (folder / "ready").touch()  # newer than what it is made from: nothing is to be installed
 
 
 def called(user: Path, *command: str) -> subprocess.CompletedProcess[str]:

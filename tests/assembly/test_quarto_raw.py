@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from bilan.assembly.contents import W
+from bilan.assembly.docx_contents import W
 from bilan.assembly.finish import finished_docx, finished_html, zip_parts
 from bilan.assembly.html_sections import with_sections
 from bilan.assembly.quarto_word import drop_blank_paragraphs, name_captions

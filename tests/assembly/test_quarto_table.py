@@ -10,9 +10,9 @@ import yaml
 from bilan.assembly.engines import OLDEST
 from bilan.assembly.rules import DIV_KEYS, IMAGE_KEYS, REFERENCE_KINDS
 from bilan.assembly.sources import INCLUDE, META
-from bilan.paths import ASSETS, PACKAGE, QUARTO_PROJECT, ROOT, environment_file, known_waves
-from bilan.paths import profile_file as profile
-from bilan.waves import read_wave
+from bilan.project.paths import ASSETS, PACKAGE, QUARTO_PROJECT, ROOT, environment_file, known_waves
+from bilan.project.paths import profile_file as profile
+from bilan.survey.wave import read_wave
 
 ROW = re.compile(
     r"^\| (?P<what>[^|]+) \| `(?P<name>[^`]+)` \| (?P<since>\d+\.\d+) \|$", re.MULTILINE

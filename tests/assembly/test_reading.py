@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bilan.assembly import reading
-from bilan.assembly.parts import named_apart, parts
+from bilan.assembly import incremental_read
 from bilan.assembly.render import render
 from bilan.assembly.sources import Line
+from bilan.assembly.split import named_apart, parts
 
 FORMATS = ["html", "docx"]
 TABLE = "| a | b |\n|---|---|\n| un | {} |\n\n: Des nombres {{#tbl-x}}\n"
@@ -35,7 +35,7 @@ STORIES = {
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> None:
-    reading._read.clear()
+    incremental_read._read.clear()
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -47,7 +47,7 @@ def test_what_was_kept_gives_the_same_bytes(
         chapter(text)
         made = [tmp_path / f"{number}-{name}" for name in ("anew", "kept")]
         for output, kept in zip(made, (None, memory), strict=True):
-            reading._read.clear()
+            incremental_read._read.clear()
             render("2014", FORMATS, output=output, engine="embedded", project=project, memory=kept)
         for name in FORMATS:
             anew, again = ((output / f"bilan.{name}").read_bytes() for output in made)
@@ -58,8 +58,10 @@ def test_only_what_changed_is_read(
     project: Path, chapter: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    parse = reading.parse
-    monkeypatch.setattr(reading, "parse", lambda t, **more: read.append(t) or parse(t, **more))
+    parse = incremental_read.parse
+    monkeypatch.setattr(
+        incremental_read, "parse", lambda t, **more: read.append(t) or parse(t, **more)
+    )
     for text in (TEXT.format(2), TEXT.format(2).replace("Phrase", "Autre phrase")):
         chapter(text)
         render(
@@ -83,7 +85,7 @@ def test_a_damaged_memory_is_none(
     chapter(TEXT.format(2))
     render("2014", ["html"], output=tmp_path, engine="embedded", project=project, memory=memory)
     assert "Phrase" in (tmp_path / "bilan.html").read_text(encoding="utf-8")
-    assert reading.recalled(memory / "parties.json")["parties"]
+    assert incremental_read.recalled(memory / "parties.json")["parties"]
 
 
 def lines(text: str) -> list[Line]:

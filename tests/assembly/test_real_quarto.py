@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from bilan.assembly.contents import W
+from bilan.assembly.docx_contents import W
 from bilan.assembly.engines import find_quarto, is_new_enough, quarto_version
 from bilan.assembly.render import RenderReport, render
-from bilan.paths import known_waves
+from bilan.project.paths import known_waves
 
 from .reading import pdf_text, read_html
 

@@ -5,8 +5,8 @@ import io
 import docx
 from docx.oxml.ns import qn
 
-from bilan.assembly.reference_docx import reference_document
-from bilan.paths import REPORT
+from bilan.project.paths import REPORT
+from tools.reference_docx import reference_document
 
 
 def test_kept_file_is_the_one_that_is_made() -> None:

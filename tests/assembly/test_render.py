@@ -11,8 +11,8 @@ from bilan.assembly.images import ImageError, image_file
 from bilan.assembly.pandoc import run_pandoc
 from bilan.assembly.render import render
 from bilan.assembly.sources import read_yaml
-from bilan.errors import AssemblyError, TextError, UsageError
-from bilan.paths import QUARTO_PROJECT
+from bilan.project.errors import AssemblyError, TextError, UsageError
+from bilan.project.paths import QUARTO_PROJECT
 
 from .reading import copy_project, pdf_text, read_html
 

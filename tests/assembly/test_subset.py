@@ -7,7 +7,7 @@ import pytest
 
 from bilan.assembly.render import render
 from bilan.assembly.subset import SUBSET, check_subset, told
-from bilan.errors import TextError
+from bilan.project.errors import TextError
 
 Chapter = Callable[[str], Path]
 

@@ -12,9 +12,9 @@ import pytest
 
 from bilan.engine import prepare_with, shut_down
 from bilan.engine.warm import WarmProcess, warm_process
-from bilan.paths import ROOT
-from bilan.runner import without_traces
-from bilan.warming import PREPARATION
+from bilan.project.paths import ROOT
+from bilan.running.notebook_run import without_traces
+from bilan.running.warming import PREPARATION
 
 Cells = list[str]
 # What differs from one process to another, also between two kernels.

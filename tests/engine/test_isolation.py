@@ -9,7 +9,7 @@ import pytest
 
 from bilan.engine import warm as warm_module
 from bilan.engine.warm import WarmProcess, warm_process
-from bilan.warming import PREPARATION
+from bilan.running.warming import PREPARATION
 
 from .conftest import text_of
 
@@ -26,7 +26,8 @@ os.chdir("/"); sys.path.insert(0, "/spoilt"); os.environ["SPOILT"] = "1"
 mpl.rcParams["font.size"] = 3
 plt.figure(); pd.options.display.max_rows = 1; warnings.simplefilter("error"); spoilt = 1
 logging.getLogger().setLevel(1); os.umask(0); signal.signal(signal.SIGTERM, signal.SIG_IGN)
-mpl.use("svg"); import this, builtins, bilan.study; builtins.spoilt = 1; bilan.study.SPOILT = 1
+mpl.use("svg"); import this, builtins; builtins.spoilt = 1
+from bilan.estimation import study; study.SPOILT = 1
 """
 
 
@@ -37,7 +38,8 @@ def test_no_state_passes_on(execute: Callable[..., Any]) -> None:
     assert "font.size" in seen[0]
     assert seen[0] == seen[1]
     after = execute(
-        "import builtins, bilan.study\nhasattr(builtins, 'spoilt'), hasattr(bilan.study, 'SPOILT')"
+        "import builtins; from bilan.estimation import study\n"
+        "hasattr(builtins, 'spoilt'), hasattr(study, 'SPOILT')"
     )
     assert text_of(after) == "(False, False)"
 

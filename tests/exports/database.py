@@ -6,9 +6,9 @@ from typing import Any
 import pyreadstat
 from writers import TECHNICAL, Row
 
-from bilan.codebook import FRAME_COLUMNS, Asked, Condition, asked_in
-from bilan.frame import read_frame
-from bilan.waves import read_wave
+from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition, asked_in
+from bilan.survey.sampling_frame import read_frame
+from bilan.survey.wave import read_wave
 
 
 @cache

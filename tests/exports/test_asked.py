@@ -4,17 +4,17 @@ import json
 
 import pytest
 
-from bilan.errors import DataError
 from bilan.exports.asked import content_of, variables_of
-from bilan.survey import look, take
-from bilan.waves import read_wave
+from bilan.project.errors import DataError
+from bilan.responses.load import look, take
+from bilan.survey.wave import read_wave
 
 
 def test_an_export_is_read_once_for_all_that_look_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
     wave = read_wave("2014")
     content = json.loads(json.dumps(content_of(wave)))
     anew = take(wave)
-    monkeypatch.setattr("bilan.exports.process.CHILD", "crash")
+    monkeypatch.setattr("bilan.exports.reader_client.CHILD", "crash")
     with pytest.raises(DataError, match="cannot be read whole"):
         take(wave)
     kept, seen = take(wave, content), look(wave, content)

@@ -8,10 +8,10 @@ from builders import asked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilan.codebook import Asked, Option
 from bilan.exports.asked import other_texts
-from bilan.exports.codes import as_native
 from bilan.exports.raw import RawExport
+from bilan.exports.recode import as_native
+from bilan.survey.codebook import Asked, Option
 
 
 def listed(*codes: str, type: str = "L") -> Asked:

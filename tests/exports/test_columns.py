@@ -2,9 +2,9 @@
 
 import pytest
 
-from bilan.exports.columns import plain, structure_variables
 from bilan.exports.content import Variable
-from bilan.exports.structure import Part, Questionnaire, Structured
+from bilan.exports.questionnaire.columns import plain, structure_variables
+from bilan.exports.questionnaire.structure import Part, Questionnaire, Structured
 
 ROWS = (Part("SQ001", "Un", number="21"), Part("SQ002", "Deux", number="22"))
 CELLS = (Part("C1", "Avant", number="31", scale=1), Part("C2", "Après", number="32", scale=1))

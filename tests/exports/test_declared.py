@@ -7,14 +7,14 @@ import pytest
 from builders import asked
 from writers import Column, columns_of, write_csv, write_native_sav, write_sps, write_vv
 
-from bilan.codebook import Option, asked_in
 from bilan.exports.content import Variable
 from bilan.exports.declared import Difference, differences, same_text
 from bilan.exports.declared_text import declared_lines
-from bilan.exports.process import Source
-from bilan.exports.reading import describe_export
-from bilan.survey import declared, undecided
-from bilan.waves import read_wave
+from bilan.exports.load import describe_export
+from bilan.exports.reader_client import Source
+from bilan.responses.load import declared, undecided
+from bilan.survey.codebook import Option, asked_in
+from bilan.survey.wave import read_wave
 
 PILOT = dataclasses.replace(asked("pilot"), wording="L’établissement a-t-il un pilote ?")
 BODY = asked("body", "L", options=["comite", "autre"])

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bilan.errors import DataError
 from bilan.exports.foreign import AGAIN
 from bilan.exports.inspect import format_of
-from bilan.exports.reading import Source, describe_export
+from bilan.exports.load import Source, describe_export
+from bilan.project.errors import DataError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

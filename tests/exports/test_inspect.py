@@ -10,16 +10,16 @@ from builders import asked
 from database import database
 from writers import columns_of, write_csv, write_native_sav, write_sps, write_vv
 
-from bilan import paths
-from bilan.codebook import asked_in
-from bilan.errors import DataError, UsageError
 from bilan.exports import inspect as module
 from bilan.exports.content import Variable
 from bilan.exports.foreign import AGAIN
 from bilan.exports.guess import _alike, match_variables, own_variables
 from bilan.exports.inspect import draft_mapping, format_of, inspect
-from bilan.exports.lss_writing import questionnaire_lss
-from bilan.waves import read_wave
+from bilan.exports.questionnaire.lss_writing import questionnaire_lss
+from bilan.project import paths
+from bilan.project.errors import DataError, UsageError
+from bilan.survey.codebook import asked_in
+from bilan.survey.wave import read_wave
 
 GROUPS = {name: name for name in ("identification", "pilotage", "accompagnement", "assistance")}
 COLUMNS = columns_of(asked_in("2015"))

@@ -6,13 +6,13 @@ import pytest
 from builders import asked
 from test_codes import listed
 
-from bilan.codebook import Asked, Condition, asked_in
-from bilan.errors import DataError
-from bilan.exports.lss import asked_of, inner_names, read_lss
-from bilan.exports.lss_writing import questionnaire_lss
-from bilan.exports.relevance import condition_of, equation
-from bilan.exports.structure import Questionnaire, parse_lss
-from bilan.waves import read_wave
+from bilan.exports.questionnaire.lss import asked_of, inner_names, read_lss
+from bilan.exports.questionnaire.lss_writing import questionnaire_lss
+from bilan.exports.questionnaire.relevance import condition_of, equation
+from bilan.exports.questionnaire.structure import Questionnaire, parse_lss
+from bilan.project.errors import DataError
+from bilan.survey.codebook import Asked, Condition, asked_in
+from bilan.survey.wave import read_wave
 
 GROUPS = {
     "identification": "Identification",
@@ -111,7 +111,7 @@ def test_a_text_that_would_end_its_section_is_whole(monkeypatch: pytest.MonkeyPa
     question = asked("q", "N")
     wording = "a]]>b & <c>"
     odd = (Asked(**{**vars(question), "wording": wording}),)
-    monkeypatch.setattr("bilan.exports.lss_writing.asked_in", lambda _: odd)
+    monkeypatch.setattr("bilan.exports.questionnaire.lss_writing.asked_in", lambda _: odd)
     content = questionnaire_lss(read_wave("2014"), groups=GROUPS)
     assert parse_lss(content).questions[0].wording == wording
 
@@ -119,14 +119,14 @@ def test_a_text_that_would_end_its_section_is_whole(monkeypatch: pytest.MonkeyPa
 def test_other_is_an_answer_with_its_own_label(monkeypatch: pytest.MonkeyPatch) -> None:
     known = (listed("A1", "-oth-"), Asked(**{**vars(listed("SQ001", "other", type="M")),
                                              "id": "m", "column": "M"}))  # fmt: skip
-    monkeypatch.setattr("bilan.exports.lss_writing.asked_in", lambda _: known)
+    monkeypatch.setattr("bilan.exports.questionnaire.lss_writing.asked_in", lambda _: known)
     content = questionnaire_lss(read_wave("2014"), groups=GROUPS)
     assert asked_of(parse_lss(content), known, groups=GROUPS) == known
     assert "M_SQ001" in inner_names(parse_lss(content)).values()
 
 
 def test_a_wave_without_questions_has_no_questionnaire(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bilan.exports.lss_writing.asked_in", lambda _: ())
+    monkeypatch.setattr("bilan.exports.questionnaire.lss_writing.asked_in", lambda _: ())
     with pytest.raises(DataError, match=r"^data/codebook\.yml does not know wave 2014\n"):
         questionnaire_lss(read_wave("2014"), groups=GROUPS)
 
@@ -189,7 +189,7 @@ def test_it_is_read_in_a_process_with_limits(
     path = tmp_path / "e.lss"
     path.write_text(OLD, encoding="utf-8")
     assert read_lss(path) == parse_lss(OLD.encode())
-    monkeypatch.setattr("bilan.exports.process.SECONDS", 0)
+    monkeypatch.setattr("bilan.exports.reader_client.SECONDS", 0)
     with pytest.raises(DataError, match="found:    reading did not end within 0 s"):
         read_lss(path)
 

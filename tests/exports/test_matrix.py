@@ -18,17 +18,17 @@ from writers import (
     write_vv,
 )
 
-from bilan.codebook import asked_in
-from bilan.estimates import estimate, write_estimates
-from bilan.exports.lss import inner_names
-from bilan.exports.lss_writing import questionnaire_lss
-from bilan.exports.structure import parse_lss
-from bilan.files import digest
-from bilan.indicators import indicators_in
-from bilan.responses import write_responses
-from bilan.survey import look, take
-from bilan.validation import Checked
-from bilan.waves import Export, Input, Wave, read_wave
+from bilan.estimation.estimates import estimate, write_estimates
+from bilan.exports.questionnaire.lss import inner_names
+from bilan.exports.questionnaire.lss_writing import questionnaire_lss
+from bilan.exports.questionnaire.structure import parse_lss
+from bilan.project.files import digest
+from bilan.responses.load import look, take
+from bilan.responses.responses import write_responses
+from bilan.responses.validate import Checked
+from bilan.survey.codebook import asked_in
+from bilan.survey.indicators import indicators_in
+from bilan.survey.wave import Export, Input, Wave, read_wave
 
 GROUPS = {name: name.capitalize() for name in ("identification", "pilotage")} | {
     "accompagnement": "Accompagnement",

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from writers import Row, columns_of, write_csv, write_sps, write_vv
 
-from bilan.codebook import asked_in
 from bilan.exports.asked import coded_questions
-from bilan.exports.codes import as_native
 from bilan.exports.content import Content
 from bilan.exports.csv_codes import parse_csv
-from bilan.exports.reading import as_raw
+from bilan.exports.load import as_raw
+from bilan.exports.recode import as_native
 from bilan.exports.sps import parse_sps
 from bilan.exports.vv import parse_vv
+from bilan.survey.codebook import asked_in
 
 ROWS = list(database("2014"))[:8]
 COLUMNS = columns_of(asked_in("2014"))

@@ -17,12 +17,12 @@ from writers import (
     write_vv,
 )
 
-from bilan.codebook import Asked, Option
 from bilan.exports.asked import other_texts
-from bilan.exports.codes import as_native
+from bilan.exports.load import Source, read_export
 from bilan.exports.raw import TECHNICAL, RawExport
-from bilan.exports.reading import Source, read_export
-from bilan.validation import validate
+from bilan.exports.recode import as_native
+from bilan.responses.validate import validate
+from bilan.survey.codebook import Asked, Option
 
 SECRET = "Madame Untel, 06 12 34 56 78"
 UAI = asked("uai", "S")

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from writers import Column, write_csv, write_native_sav, write_sps, write_vv
 
-from bilan.errors import DataError
+from bilan.exports.load import Source, describe_export, read_export
 from bilan.exports.raw import RawExport
-from bilan.exports.reading import Source, describe_export, read_export
+from bilan.project.errors import DataError
 
 SECRET = "Madame Untel, 06 12 34 56 78"
 COLUMNS = [

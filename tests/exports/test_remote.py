@@ -14,9 +14,9 @@ import pytest
 from database import database
 from writers import columns_of, write_csv
 
-from bilan.codebook import asked_in
-from bilan.errors import BilanError, DataError, UsageError
 from bilan.exports.remote import fetch_export
+from bilan.project.errors import BilanError, DataError, UsageError
+from bilan.survey.codebook import asked_in
 
 PASSWORD = "mot de passe secret"
 KEY = "clef-de-session"

@@ -8,13 +8,13 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from bilan.code import code_of
-from bilan.errors import DataError
-from bilan.exports import child
+from bilan.exports import reader_process
 from bilan.exports.content import UnreadableError
+from bilan.exports.load import Source, describe_export, read_export
 from bilan.exports.raw import RawExport
-from bilan.exports.reading import Source, describe_export, read_export
 from bilan.exports.sav import announced_rows, parse_sav, text_of
+from bilan.project.code_dependencies import code_of
+from bilan.project.errors import DataError
 
 HEADER_ROWS = 80  # where the header says how many rows there are
 
@@ -148,7 +148,7 @@ def test_a_reader_that_crashes_is_an_error(tmp_path: Path, monkeypatch: pytest.M
     path = write(tmp_path / "e.sav")
     (tmp_path / "crash.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr("bilan.exports.process.CHILD", "crash")
+    monkeypatch.setattr("bilan.exports.reader_client.CHILD", "crash")
     with pytest.raises(DataError) as error:
         read_sav(path, {"id"})
     assert str(error.value) == damaged(path, "the reader was ended by signal 11")
@@ -158,14 +158,14 @@ def test_a_reader_that_does_not_end_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "e.sav")
-    monkeypatch.setattr("bilan.exports.process.SECONDS", 0.01)
+    monkeypatch.setattr("bilan.exports.reader_client.SECONDS", 0.01)
     with pytest.raises(DataError) as error:
         read_sav(path, {"id"})
     assert str(error.value) == damaged(path, "reading did not end within 0.01 s")
 
 
 def test_the_child_counts_among_the_files_of_the_reader() -> None:
-    assert Path(child.__file__) in code_of("bilan.exports.reading")
+    assert Path(reader_process.__file__) in code_of("bilan.exports.load")
 
 
 @pytest.mark.parametrize(

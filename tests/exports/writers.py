@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 
-from bilan.codebook import Asked
+from bilan.survey.codebook import Asked
 
 Row = Mapping[str, str | None]
 

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bilan.crossed import published_links
-from bilan.estimates import write_estimates
+from bilan.disclosure.crossed_tables import published_links
+from bilan.estimation.estimates import write_estimates
+from bilan.estimation.study import open_study
+from bilan.prose.chapter_lines import Line
 from bilan.prose.check import check_lines
-from bilan.prose.figures_of import Figures, read_figures
+from bilan.prose.data import Figures, read_figures
 from bilan.prose.findings import Finding
 from bilan.prose.glossary import Glossary
-from bilan.prose.sources import Line
 from bilan.prose.wordings import read_wordings
-from bilan.study import open_study
 
 WAVES = ("2014", "2015")
 NO_NAMES = Glossary(sigles={})

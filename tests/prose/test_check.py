@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bilan.errors import DataError, TextError
-from bilan.paths import REPORT, ROOT
+from bilan.project.errors import DataError, TextError
+from bilan.project.paths import REPORT, ROOT
+from bilan.prose.chapter_lines import read_lines
 from bilan.prose.check import check_wave, errors, to_json, told
 from bilan.prose.findings import Finding
-from bilan.prose.sources import read_lines
 
 
 @pytest.fixture

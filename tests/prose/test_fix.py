@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bilan.paths import REPORT
+from bilan.project.paths import REPORT
 from bilan.prose.check import check_wave, errors
 from bilan.prose.fix import fix_wave
 

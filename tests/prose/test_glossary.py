@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bilan.prose.chapter_lines import Line
 from bilan.prose.check import acronyms_piece
 from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
-from bilan.prose.sources import Line
 
 GLOSSARY = read_glossary()
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bilan.indicators import Statement
+from bilan.prose.check_statement import judge_statement
+from bilan.prose.check_value import judge_rank
 from bilan.prose.claims import (
     Amount,
     Between,
@@ -21,12 +22,12 @@ from bilan.prose.claims import (
     Shift,
     Trend,
 )
-from bilan.prose.figures_of import Change, Estimate, Figures
-from bilan.prose.judge import MEANINGLESS, Judgement, counts_of, judge_value, nearest_count, within
+from bilan.prose.data import Change, Estimate, Figures
+from bilan.prose.judge import MEANINGLESS, Judgement, counts_of, judge_value, nearest_count
 from bilan.prose.judge_change import gap_of, judge_change
-from bilan.prose.statements import judge_statement
-from bilan.prose.values import judge_rank
+from bilan.prose.tolerance import within
 from bilan.prose.wordings import read_wordings
+from bilan.survey.indicators import Statement
 
 WORDINGS = read_wordings()
 # 75 of 122 is 61.475… %; the bounds are those of eight missing schools.

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilan.french import typographic
-from bilan.prose.figures_of import Figures
+from bilan.french.formats import typographic
+from bilan.prose.data import Figures
 from bilan.prose.findings import Finding
 
 from .conftest import findings_in
@@ -42,6 +42,16 @@ def test_what_is_false_within_the_brackets_is_refused(
 @pytest.mark.parametrize("sentence", STATED["right"])
 def test_what_is_true_is_accepted(sentence: str, figures: dict[str, Figures]) -> None:
     assert [f for f in judged(sentence, figures["2015"]) if f.severity == "erreur"] == []
+
+
+@pytest.mark.parametrize("sentence", STATED["unread"])
+def test_a_true_sentence_that_is_refused_is_told_how_to_write_it(
+    sentence: str, figures: dict[str, Figures]
+) -> None:
+    (refused,) = [f for f in judged(sentence, figures["2015"]) if f.severity == "erreur"]
+    assert refused.proposal
+    mended = typographic(sentence).replace(f"[{refused.text}]", f"[{refused.proposal}]", 1)
+    assert [f for f in judged(mended, figures["2015"]) if f.severity == "erreur"] == []
 
 
 @pytest.mark.parametrize("sentence", STATED["around"])

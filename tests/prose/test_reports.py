@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bilan.prose.bound import examine
-from bilan.prose.changes import names_in
 from bilan.prose.check import check_wave, examine_wave
+from bilan.prose.check_binding import examine
+from bilan.prose.check_change import names_in
 from bilan.prose.claims import (
     Amount,
     Claim,
@@ -27,10 +27,10 @@ from bilan.prose.claims import (
     Tally,
     Trend,
 )
-from bilan.prose.examined import Examined
-from bilan.prose.figures_of import Change, Estimate, Figures
+from bilan.prose.data import Change, Estimate, Figures
 from bilan.prose.judge import Judgement
 from bilan.prose.judge_change import SIGNIFICANT
+from bilan.prose.verdict import Examined
 from bilan.prose.wordings import read_wordings
 
 from .conftest import WAVES
@@ -88,6 +88,10 @@ def moves(
             yield f"{days} day", replace(figures, days={**figures.days, name: day})
     elif isinstance(claim, Said):
         yield from _statement_moves(name, figures)
+    elif isinstance(claim, Tally) and "verdicts" in keys:
+        for verdict in ("progresse", "stable", "recule"):
+            moved = {n: replace(c, verdict=verdict) for n, c in figures.changes.items()}
+            yield f"all {verdict}", replace(figures, changes=moved)
     elif isinstance(claim, Tally):
         bilan = keys.get("vague") or figures.previous or wave
         stated = {key: found for key, found in figures.register.items() if key[0] == bilan}

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from bilan.french import typographic
-from bilan.prose.figures_of import Figures
-from bilan.prose.texts import plain
+from bilan.french.formats import typographic
+from bilan.prose.data import Figures
+from bilan.prose.normalise import plain
 
 from .conftest import findings_in
 

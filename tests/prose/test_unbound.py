@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bilan.prose.chapter_lines import register_lines
 from bilan.prose.check import check_register
-from bilan.prose.figures_of import Figures
-from bilan.prose.sources import register_lines
+from bilan.prose.data import Figures
 from bilan.prose.wordings import read_wordings
 
 from .conftest import findings_in

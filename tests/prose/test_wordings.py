@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from bilan.indicators import read_indicators
+from bilan.french.numerals import LARGEST, from_words, words
 from bilan.prose.change_wordings import change_wordings
 from bilan.prose.claims import Amount, Day, Rank, Trend
-from bilan.prose.figures_of import Estimate
+from bilan.prose.data import Estimate
 from bilan.prose.judge import judge_value
-from bilan.prose.numerals import LARGEST, from_words, words
 from bilan.prose.wordings import read_wordings
+from bilan.survey.indicators import read_indicators
 
 WORDINGS = read_wordings()
 SHARE = Estimate("x", "share", "percent", Fraction(1, 2), Fraction(50), Fraction(100))

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bilan.errors import DataError
-from bilan.simulation.draws import draw_again, draw_list, pick, quotas
-from bilan.simulation.numbers import settle, sum_for
-from bilan.simulation.scenario import Item
+from bilan.project.errors import DataError
+from tools.simulation.draws import draw_again, draw_list, pick, quotas
+from tools.simulation.numbers import settle, sum_for
+from tools.simulation.scenario import Item
 
 SCHOOLS = pd.Index(list("abcdefghij"))
 FLAT = pd.Series(0.0, index=SCHOOLS)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilan.errors import DataError
-from bilan.simulation import __main__ as command
-from bilan.simulation import export
-from bilan.simulation.files import made_files, with_hashes
+from bilan.project.errors import DataError
+from tools.simulation import __main__ as command
+from tools.simulation import export
+from tools.simulation.files import made_files, with_hashes
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,7 +38,7 @@ def test_data_holds_what_is_made(made: dict[Path, bytes]) -> None:
 
 def test_another_process_and_hash_seed_make_the_same_bytes(made: dict[Path, bytes]) -> None:
     code = (
-        "import hashlib; from bilan.simulation.files import made_files;"
+        "import hashlib; from tools.simulation.files import made_files;"
         "print(*[hashlib.sha256(c).hexdigest() for c in made_files().values()])"
     )
     environment = os.environ | {"PYTHONHASHSEED": "12345", "TZ": "Indian/Reunion", "LC_ALL": "C"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bilan.simulation.frame import uai
+from tools.simulation.frame import uai
 
 
 # the last one is a published code, of lycée Louis-le-Grand

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bilan.frame import CHECK_LETTERS, read_frame
-from bilan.modalities import MODALITIES
-from bilan.responses import read_responses, write_responses
-from bilan.simulation.national import ACADEMIES, MIX, main, national_frame, national_responses
-from bilan.study import open_study
+from bilan.estimation.study import open_study
+from bilan.responses.responses import read_responses, write_responses
+from bilan.survey.modalities import MODALITIES
+from bilan.survey.sampling_frame import CHECK_LETTERS, read_frame
+from tools.simulation.national import ACADEMIES, MIX, main, national_frame, national_responses
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_each_answers_as_one_of_its_kind_did(frame: pd.DataFrame, tmp_path: Path
 
 
 def test_the_command_writes_both_files(tmp_path: Path) -> None:
-    from bilan.paths import RESPONSES, built
+    from bilan.project.paths import RESPONSES, built
 
     if not built("2014", RESPONSES).is_file():
         pytest.skip("the 2014 wave is not built")

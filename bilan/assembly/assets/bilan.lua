@@ -208,12 +208,14 @@ function Div(el)
   end
 end
 
--- A number bound to its indicator: the page hangs its provenance on it.
+-- A number bound to its indicator, or a count by status: the page hangs its provenance on it.
 function Span(el)
-  if el.attributes.ind then
-    el.classes:insert("lie")
-    el.attributes.ind = el.attributes.ind:gsub(",$", "")
-    return el
+  for _, key in ipairs({ "ind", "registre", "verdicts" }) do
+    if el.attributes[key] then
+      el.classes:insert("lie")
+      el.attributes[key] = el.attributes[key]:gsub(",$", "")
+      return el
+    end
   end
 end
 

@@ -1,0 +1,175 @@
+"""Answers to a question by group of EPLE, none of which tells on a school."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from bilan.disclosure.across_domains import withheld
+from bilan.disclosure.answer_rows import (
+    frame_columns,
+    groups_with,
+    indicator_rows,
+    option_rows,
+    questions_of,
+)
+from bilan.disclosure.row_table import Hidden, Row
+from bilan.estimation.association import all_links_with_type, links_with_type
+from bilan.estimation.study import Study
+from bilan.survey.codebook import Asked
+from bilan.survey.illustration_specs import illustrations_of
+from bilan.survey.indicators import Indicator
+from bilan.survey.modalities import GROUPED_BY, LABELS, MODALITIES
+
+DOMAIN = GROUPED_BY
+PUBLISHED = (DOMAIN, "bassin")  # by what the report gives shares; the finest last
+
+
+def groups_of(domain: str, estimates: pd.DataFrame) -> list[str]:
+    """Groups of a domain, in their order."""
+    named = estimates.loc[estimates["domain"] == domain, "category"]
+    return list(MODALITIES.get(domain) or sorted(named.unique()))
+
+
+def declared(study: Study) -> list[tuple[str, str]]:
+    """What illustrations of the wave cross: question, and the domain that it is crossed with."""
+    known = {question.id for question in study.responses.questions}
+    stated = [i for i in illustrations_of(study.wave).values() if i.by and i.question in known]
+    return list(dict.fromkeys((i.question, i.by) for i in stated))
+
+
+def published_rows(study: Study, crossed: Sequence[tuple[str, str]] = ()) -> dict[str, Row]:
+    """Every row that the report publishes by group.
+
+    The indicators that have a target, by id, in each domain; the options of the questions that an
+    illustration crosses (and of `crossed`: question, domain), as `question: label`.
+    """
+    estimated = set(study.estimates["id"])
+    followed = [i for i in study.indicators if i.target is not None and i.id in estimated]
+    everywhere = {domain: groups_of(domain, study.estimates) for domain in PUBLISHED}
+    rows = indicator_rows(followed, study.responses, groups=everywhere)
+    pairs = list(dict.fromkeys((*declared(study), *crossed)))
+    for name in dict.fromkeys(question for question, _ in pairs):
+        asked = study.question(name)
+        domains = [by for question, by in pairs if question == name]
+        where = {o: {by: _groups(asked, o, by, study) for by in domains} for o in asked.options}
+        for option, row in option_rows(asked, study.responses, groups=where).items():
+            rows[f"{name}: {asked.options[option].label}"] = row
+    return rows
+
+
+def _groups(asked: Asked, option: str, by: str, study: Study) -> list[str]:
+    """Groups of a domain in which an option is shown: of types, those where it exists."""
+    return groups_with(asked, option) if by == DOMAIN else groups_of(by, study.estimates)
+
+
+def hidden_groups(study: Study, *questions: str, by: str = DOMAIN) -> Hidden:
+    """Groups whose share is hidden, by domain and row, as decided over all that is published.
+
+    Rows are those of `published_rows`, `questions` being crossed with `by` besides.
+    """
+    more = sorted({(question, by) for question in questions} - set(declared(study)))
+    key = ("hidden groups", *(text for pair in more for text in pair))
+    if key not in study.worked_out:
+        crossed = (*declared(study), *more)
+        domains = list(
+            dict.fromkeys([*(by for _, by in crossed if by not in PUBLISHED), *PUBLISHED])
+        )
+        decided = withheld(
+            published_rows(study, more),
+            schools=study.responses.schools[frame_columns(domains)],
+            questions=questions_of(study.responses),
+            threshold=study.wave.stated.thresholds.disclosure,
+            silent=[
+                row
+                for question in study.responses.questions
+                for row in option_rows(question, study.responses).values()
+            ],
+        )
+        study.worked_out[key] = {domain: decided.get(domain, {}) for domain in domains}
+    hidden: Hidden = study.worked_out[key]
+    return hidden
+
+
+def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFrame:
+    """Shares of the options of a question by group of EPLE.
+
+    Columns label, category, group (its name in French), share, numerator, base, suppressed. The
+    share is missing where the option does not exist in the group.
+    """
+    asked, hidden = study.question(question), hidden_groups(study, question, by=by)[by]
+    exists = {o.label: _groups(asked, name, by, study) for name, o in asked.options.items()}
+    table = study.shares(question, domain=by)
+    cells = list(zip(table["label"], table["category"], strict=True))
+    table["share"] = [
+        share if group in exists[label] else np.nan
+        for (label, group), share in zip(cells, table["share"], strict=True)
+    ]
+    table["suppressed"] = [
+        bool(hidden[f"{question}: {label}"].get(group, False)) for label, group in cells
+    ]
+    return table.assign(group=[group_label(by, str(name)) for name in table["category"]])
+
+
+def group_label(domain: str, group: str) -> str:
+    """Name of a group as a reader sees it."""
+    return LABELS.get(domain, {}).get(group, group.capitalize())
+
+
+def links_by_group(
+    question: str, study: Study, *, by: str = DOMAIN, shares: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Strength and significance of the link of each option with the group, as they may be shown.
+
+    Columns
+    -------
+    label : of the option.
+    cramers_v : of the groups that are published.
+    p_adjusted : Fisher-Freeman-Halton on the same groups, after Holm over the options. To be
+        published as `chance` writes it.
+
+    Both are missing where a group of the option is hidden: each is one more equation on the hidden
+    counts. `shares` are those of `shares_by_group`, where they are known already.
+    """
+    shares = shares_by_group(question, study, by) if shares is None else shares
+    shares = shares[shares["share"].notna()]
+    hidden = shares.groupby("label", sort=False)["suppressed"].any()
+    tests = links_with_type(study.responses, question, by=by)
+    options = study.question(question).options
+    labels = tests["option"].map(lambda name: options[name].label)
+    told = tests.set_index(labels)[["cramers_v", "p_adjusted"]].astype(float)
+    table = told.loc[hidden.index].mask(hidden, axis=0)
+    return table.rename_axis("label").reset_index()
+
+
+def published_links(study: Study) -> pd.DataFrame:
+    """The links of all questions with the type, each with what a text may say of it.
+
+    Columns are those of `bilan.estimation.association`. Strength and p-values are missing where the
+    answer has no row by type that is shown whole: no table backs what a text says of its link.
+    """
+    known = {indicator.id: indicator for indicator in study.indicators}
+    whole: dict[tuple[str, str], bool] = {}
+    for name, flags in hidden_groups(study)[DOMAIN].items():
+        answer = _answer_of(name, known, study)
+        whole[answer] = whole.get(answer, True) and not flags.any()
+    links = all_links_with_type(study.responses)
+    answers = zip(links["question"], links["option"], strict=True)
+    secret = [not whole.get(answer, False) for answer in answers]
+    links.loc[secret, ["cramers_v", "p_value", "p_adjusted"]] = np.nan
+    return links
+
+
+def _answer_of(name: str, indicators: Mapping[str, Indicator], study: Study) -> tuple[str, str]:
+    """The question and the option of a row; "no" is the answer "yes", told the other way."""
+    if name not in indicators:
+        question, label = name.split(": ", 1)
+        options = study.question(question).options
+        return question, next(code for code, option in options.items() if option.label == label)
+    numerator = indicators[name].numerator
+    if not isinstance(numerator, dict) or len(numerator) != 1 or indicators[name].base != "all":
+        return name, ""  # no single answer of all schools
+    ((question, option),) = numerator.items()
+    if not isinstance(option, str):
+        return name, ""
+    return question, "Y" if option == "N" else option

@@ -1,0 +1,1 @@
+"""LimeSurvey's questionnaire (`.lss`): its structure read, and written out anew."""

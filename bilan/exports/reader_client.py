@@ -1,0 +1,97 @@
+"""The process that reads a file: started with limits on memory and time, heard as JSON."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bilan.project.errors import DataError
+from bilan.project.paths import ROOT, shown
+
+if TYPE_CHECKING:
+    import bilan.exports.reader_process  # noqa: F401 - what a step that reads rests on
+
+# By its name: this process does without the readers' libraries.
+CHILD = "bilan.exports.reader_process"
+SECONDS = 60
+KINDS = {
+    "sav": "a .sav file",
+    "zsav": "a .zsav file",
+    "sps": "a .sps file and its .dat file",
+    "csv": "a CSV file with question codes and answer codes",
+    "vv": "a VV survey file",
+    "lss": "a .lss file",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """An export on disk: its file, its format, and what goes with it.
+
+    data : the data file of a `.sps`.
+    names : LimeSurvey's inner name of a variable → its name by question codes, where the file
+        has inner names (`Q12_S34`, `123456X7X12SQ001`).
+    missing : texts that stand for "no answer" in this export.
+    """
+
+    path: Path
+    format: str
+    data: Path | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    missing: Sequence[str] = ()
+
+
+def read_content(
+    source: Source, *, variables: Collection[str] = (), presence: Collection[str] = ()
+) -> Any:
+    """What the child process says of a file (`bilan.exports.reader_process`), from its JSON.
+
+    Raises
+    ------
+    DataError
+        The file is not a whole one of its format, or reading it goes beyond 2 GB or 60 s.
+    """
+    if source.format == "sps" and source.data is None and variables:
+        raise damaged(source, "no .dat file beside it")
+    paths = [source.path] if source.data is None else [source.path, source.data]
+    command = [sys.executable, "-m", CHILD, source.format, *map(str, paths)]
+    request = {
+        "wanted": sorted(variables),
+        "presence": sorted(presence),
+        "names": dict(source.names),
+        "missing": list(source.missing),
+    }
+    try:
+        ended = subprocess.run(
+            command,
+            input=json.dumps(request),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SECONDS,
+            cwd=ROOT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise damaged(source, f"reading did not end within {SECONDS} s") from error
+    if ended.returncode < 0:
+        raise damaged(source, f"the reader was ended by signal {-ended.returncode}")
+    if ended.returncode > 0:
+        last = ended.stderr.strip("\n").splitlines()[-1:] or ["no message"]
+        found, _, next_step = last[0].partition("\t")
+        raise damaged(source, found[:200], next_step=next_step)
+    return json.loads(ended.stdout)
+
+
+def damaged(source: Source, found: str, *, next_step: str = "") -> DataError:
+    """The error of an export that cannot be read whole."""
+    return DataError(
+        f"{shown(source.path)} cannot be read whole",
+        expected=f"{KINDS[source.format]} as LimeSurvey exports it",
+        found=found,
+        next_step=next_step or "export the survey again from LimeSurvey",
+    )

@@ -1,1 +1,0 @@
-"""Pictures of the report, their alternative texts and their reading sentences."""

@@ -1,0 +1,73 @@
+"""Every path of the project, in one place."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DATA = ROOT / "data"
+NOTEBOOKS = ROOT / "notebooks"
+FIGURES = ROOT / "figures"
+REPORT = ROOT / "report"
+SITE = ROOT / "_site"
+BUILD = ROOT / "_build"
+SHEETS = ROOT / "_fiches"
+FONTS = BUILD / "polices"
+FONT_FACES = FONTS / "polices.css"
+PACKAGE = ROOT / "bilan"
+
+ASSETS = PACKAGE / "assembly" / "assets"
+WORD_TEMPLATE = REPORT / "modele.docx"
+QUARTO_PROJECT = ROOT / "_quarto.yml"
+LOCK = ROOT / "requirements.txt"
+SAMPLING_FRAME = DATA / "base_eple.csv"
+CODEBOOK = DATA / "codebook.yml"
+INDICATORS = DATA / "indicateurs.yml"
+WORDINGS = DATA / "formulations.yml"
+ILLUSTRATIONS = DATA / "illustrations.yml"
+RECOMMENDATIONS = DATA / "preconisations.yml"
+ANNEXES = REPORT / "annexes"
+HOME_TEXT = BUILD / "accueil.json"
+
+# Names of files of a wave, intermediate or published.
+EXPORT, RESPONSES, SET_ASIDE = "export.json", "reponses.csv", "ecartes.csv"
+UNDECIDED = "a-trancher.json"
+ESTIMATES, EVOLUTION, LINKS = "estimations.csv", "evolution.csv", "liens.csv"
+INDICATORS_FILE = "indicateurs.csv"
+EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
+SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, no number
+LETTER_FILE = "trame-lettre-de-mission.docx"
+
+
+def wave_file(wave: str) -> Path:
+    """Path of the file that states a wave."""
+    return DATA / wave / "vague.yml"
+
+
+def visa_file(wave: str) -> Path:
+    """Path of the file that records who approved which section of a wave."""
+    return REPORT / wave / "visas.yml"
+
+
+def profile_file(wave: str) -> Path:
+    """Path of Quarto's profile of a wave."""
+    return ROOT / f"_quarto-vague-{wave}.yml"
+
+
+def environment_file(wave: str) -> Path:
+    """Path of the variables that Quarto sets where it renders a wave by hand."""
+    return ROOT / f"_environment-vague-{wave}"
+
+
+def built(wave: str, name: str) -> Path:
+    """Path of an intermediate file of a wave."""
+    return BUILD / wave / name
+
+
+def known_waves() -> list[str]:
+    """Names of the waves that have a `vague.yml`, oldest first."""
+    return sorted(path.parent.name for path in DATA.glob("*/vague.yml"))
+
+
+def shown(path: Path) -> str:
+    """Path as a message gives it: relative to the project where it lies inside."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -1,0 +1,137 @@
+"""Reading the project's YAML files into typed, frozen records."""
+
+import datetime as dt
+import inspect
+import os
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import msgspec
+import yaml
+
+from bilan.project.errors import DataError
+from bilan.project.files import composed
+from bilan.project.paths import shown
+
+Record = TypeVar("Record")
+Given = ParamSpec("Given")
+Read = TypeVar("Read")
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A record of a YAML file: frozen, and without room for a misspelt key."""
+
+
+def as_of(stated: Record, entries: Mapping[str, Any], wave: str) -> Record:
+    """`stated` as a wave has it: what an entry changes holds from its wave until changed again.
+
+    Parameters
+    ----------
+    entries
+        Wave → record of the keys that change there, `msgspec.UNSET` where one does not. Keys that
+        `stated` does not have belong to their wave alone; values that are no record do not count.
+    """
+    for name in sorted(entries):
+        entry = entries[name]
+        if name <= wave and isinstance(entry, msgspec.Struct):
+            said = {key: getattr(entry, key) for key in entry.__struct_fields__}
+            changes = {
+                key: value
+                for key, value in said.items()
+                if value is not msgspec.UNSET and key in stated.__struct_fields__  # type: ignore[attr-defined]
+            }
+            stated = msgspec.structs.replace(stated, **changes)  # type: ignore[type-var]
+    return stated
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML's safe loader, to which the same key twice is an error and not the last one."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        """Values by key."""
+        seen = set()
+        for name, _ in node.value:
+            if str(name.value) in seen:
+                problem = f"the key `{name.value}` stands twice"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=name.start_mark)
+            seen.add(str(name.value))
+        return super().construct_mapping(node, deep=deep)
+
+
+def remembered(read: Callable[Given, Read]) -> Callable[Given, Read]:
+    """The same function, which reads again what it was asked only where a file of it changed.
+
+    Its files are those of its arguments that are paths, given or by default. A kernel or a preview
+    stays for hours: what it remembers of a file must not outlive the file.
+    """
+    stated = inspect.signature(read)
+    known: dict[tuple[object, ...], tuple[object, Read]] = {}
+
+    @wraps(read)
+    def remembering(*args: Given.args, **kwargs: Given.kwargs) -> Read:
+        asked = stated.bind(*args, **kwargs)
+        asked.apply_defaults()
+        values = tuple(asked.arguments.values())
+        now = [_as_it_lies(value) for value in values if isinstance(value, Path)]
+        if values not in known or known[values][0] != now:
+            known[values] = now, read(*args, **kwargs)
+        return known[values][1]
+
+    return remembering
+
+
+def _as_it_lies(path: Path) -> tuple[int, int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - hundreds of times in a check
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+@lru_cache(maxsize=64)
+def parsed(content: bytes) -> Any:
+    """Plain values of a YAML text, which its caller leaves as they are; kept by what it says.
+
+    Raises
+    ------
+    yaml.YAMLError, ValueError, RecursionError
+        It is not YAML.
+    """
+    return yaml.load(
+        composed(content.decode("utf-8")), Loader=_Loader
+    )  # a safe loader: it makes plain values only
+
+
+def load(path: Path, record: type[Record]) -> Record:
+    """Record that a YAML file holds.
+
+    Raises
+    ------
+    DataError
+        The file is missing, is not YAML, or does not have the shape of `record`.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"{shown(path)} cannot be read",
+            found=error.strerror or str(error),
+            next_step="restore the file from the repository",
+        ) from error
+    try:
+        values = parsed(content)
+        return msgspec.convert(values, type=record, builtin_types=(dt.date,))
+    except msgspec.ValidationError as error:
+        raise DataError(
+            f"{shown(path)} does not have the expected shape",
+            found=str(error),
+            next_step="mend the key that the message names",
+        ) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise DataError(
+            f"{shown(path)} is not valid YAML",
+            found=" ".join(str(error).split()),
+            next_step="mend the line that the message names",
+        ) from error

@@ -1,0 +1,164 @@
+"""The text of a wave, line by line, in the order in which it is read."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bilan.project.errors import TextError
+from bilan.project.files import composed
+from bilan.project.paths import RECOMMENDATIONS, REPORT, shown
+
+HIDDEN = "\ufffc"
+INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+\"?(?P<path>[^\s\">]+)\"?\s*>\}\}\s*$")
+TITLE = re.compile(r"^\s+(?:title|subtitle):\s*(?P<text>.*)$")
+WAVE = re.compile(r"^\s+wave:\s*[\"']?(?P<wave>\w+)")
+SAID = re.compile(r"^\s+(?:short|text|why_not_measured):\s*(?P<text>.*)$")
+KEY = re.compile(r"^\s*(?:- )?[\w-]+:|^\s*#|^\s*$")
+ENTRY = re.compile(r"^(?P<name>[\w-]+):\s*$")
+FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+
+# What a line holds besides its text.
+MARKS = (
+    re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"),  # code
+    re.compile(r"<!--.*?-->"),
+    re.compile(r"\{\{<.*?>\}\}"),
+    re.compile(r"(?:https?://|mailto:|www\.)[^\s)>»\]]+"),
+    re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"),  # the target of a link
+    re.compile(r"\[\^[^\]]+\]:?"),  # notes
+    re.compile(r"-?@(?:fig|tbl|sec)-[\w-]+"),
+    re.compile(r"\{[^{}]*\}"),  # attributes
+    re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+"),  # a list's mark
+    re.compile(r"(?<=\|)\s*\d+\.\s"),  # a numbered row
+    re.compile(r"^\s*#{1,6}\s+(?:\d+(?:\.\d+)*\.?\s)?"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a file: where it stands, and the stretch of it that is text."""
+
+    file: Path
+    number: int
+    raw: str
+    start: int = 0
+    end: int | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The line with all that is not its text hidden, its length kept."""
+        end = len(self.raw) if self.end is None else self.end
+        inside = HIDDEN * self.start + self.raw[self.start : end]
+        return inside + HIDDEN * (len(self.raw) - end)
+
+    @cached_property
+    def words(self) -> str:
+        """What a reader reads of it: marks, attributes, addresses, code hidden, length kept."""
+        text = self.text
+        for mark in MARKS:
+            text = mark.sub(lambda match: HIDDEN * len(match[0]), text)
+        return text
+
+
+def read_lines(wave: str, *, report: Path = REPORT) -> list[Line]:
+    """Lines of the chapters that `bilan.qmd` includes, illustration titles where they appear.
+
+    Raises
+    ------
+    TextError
+        The wave has no text, or a chapter that it includes is missing.
+    """
+    folder = report / wave
+    titles = _titles(folder / "illustrations.yml")
+    lines = list(_chapter(folder / "bilan.qmd", titles, ()))
+    for left in titles.values():
+        lines += left
+    return lines
+
+
+def register_lines(wave: str, *, path: Path = RECOMMENDATIONS) -> list[Line]:
+    """Texts of the recommendations that a bilan makes, as data/preconisations.yml has them."""
+    found = []
+    made_by, inside = "", False
+    for number, raw in enumerate(_read(path), start=1):
+        text = SAID.match(raw)
+        if stated := WAVE.match(raw):
+            made_by = stated["wave"]
+        inside = bool(text) or (inside and not KEY.match(raw))  # a text over several lines
+        if inside and made_by == wave:
+            start = text.start("text") if text else len(raw) - len(raw.lstrip())
+            found.append(Line(path, number, raw, start))
+    return found
+
+
+def _chapter(path: Path, titles: dict[str, list[Line]], above: tuple[Path, ...]) -> Iterator[Line]:
+    for line in _text_of(path):
+        include = INCLUDE.match(line.raw)
+        if include is None:
+            yield line
+            continue
+        if not _inside(path.parent / include["path"], above[0] if above else path):
+            continue  # the check of the syntax refuses it, and nothing of it is read
+        target = Path(include["path"])
+        if "figures" in target.parts:
+            yield from titles.pop(target.stem, [])
+        elif (chapter := Path(os.path.normpath(path.parent / target))) not in (*above, path):
+            yield from _chapter(chapter, titles, (*above, path))
+
+
+def _inside(chapter: Path, document: Path) -> bool:
+    """Whether a chapter lies in the project of a document, and is reached by no symbolic link."""
+    project = document.parent.parent.parent
+    try:
+        plain = os.path.relpath(os.path.normpath(chapter), project)
+        real = os.path.relpath(os.path.realpath(chapter), os.path.realpath(project))
+    except ValueError:
+        return False
+    return plain == real and not plain.startswith(os.pardir)
+
+
+def _text_of(path: Path) -> Iterator[Line]:
+    """Lines that are text: no front matter, no code block."""
+    fence = ""
+    rows = _read(path)
+    front = rows[:1] == ["---"]
+    for number, raw in enumerate(rows, start=1):
+        if front:
+            front = number == 1 or raw.rstrip() not in ("---", "...")
+        elif mark := FENCE.match(raw):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        elif not fence:
+            yield Line(path, number, raw)
+
+
+def _titles(path: Path) -> dict[str, list[Line]]:
+    """Titles and subtitles by illustration."""
+    found: dict[str, list[Line]] = {}
+    name = ""
+    rows = _read(path) if path.is_file() else []
+    inside = False  # a title that goes over several lines
+    for number, raw in enumerate(rows, start=1):
+        if entry := ENTRY.match(raw):
+            name, inside = entry["name"], False
+        elif inside and raw.startswith("    ") and not TITLE.match(raw):
+            found.setdefault(name, []).append(Line(path, number, raw, len(raw) - len(raw.lstrip())))
+        elif (title := TITLE.match(raw)) and title["text"]:
+            start = title.start("text") + (title["text"][0] in "\"'")
+            end = len(raw.rstrip()) - (raw.rstrip()[-1] in "\"'" and start > title.start("text"))
+            found.setdefault(name, []).append(Line(path, number, raw, start, end))
+            inside = True
+    return found
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        return composed(path.read_text(encoding="utf-8")).split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TextError(
+            f"{shown(path)} ne peut pas être lu",
+            expected="un texte en UTF-8",
+            found=str(error.strerror if isinstance(error, OSError) else error.reason),
+            next_step="restaurez le fichier, ou retirez son inclusion",
+        ) from error

@@ -1,0 +1,111 @@
+"""Whole paragraphs that an editor added or removed."""
+
+from bilan.review.word.reading import NOTE, Paragraph
+from bilan.review.word_import.edits import Edit
+from bilan.review.word_import.hunks import mended, new_paragraph
+from bilan.review.word_import.setting import (
+    ELSEWHERE,
+    PROSE,
+    TABLE,
+    WHOLE,
+    Change,
+    Outcome,
+    Refusal,
+    Setting,
+)
+
+
+def removed(setting: Setting, base: int, group: int) -> Outcome:
+    words = setting.base[base].text
+    if reason := setting.obstacle(base):
+        return [], [setting.refusal(base, words, reason)]
+    placed = setting.place_of(base)
+    assert placed is not None
+    if placed.block.kind not in PROSE:
+        return [], [setting.refusal(base, words, WHOLE)]
+    held = next((unit.atom for unit in placed.units if unit.atom is not None), None)
+    if held is not None:
+        return [], [setting.refusal(base, words, f"{held.what} ne se retire pas ainsi")]
+    ranks = [stretch.line for stretch in placed.block.stretches]
+    lines, after = setting.source.lines, ranks[-1] + 1
+    if (
+        placed.block.kind == "paragraphe"
+        and after < len(lines)
+        and not lines[after].text.strip()
+        and lines[after].file == placed.block.file
+    ):
+        ranks.append(after)
+    was = (setting.today[setting.ranks[base]],)
+    tracked = setting.base[base].tracked
+    where = setting.where(placed)
+    return [Change(*where, words, "", tracked, group, removed=tuple(ranks), was=was)], []
+
+
+def added(setting: Setting, edited: int, group: int) -> Outcome:
+    """A new paragraph, after the one before it or before the one after it."""
+    paragraph = mended(setting.edited[edited])
+    plain = paragraph.text
+    reason = ""
+    if paragraph.place == "tableau":
+        reason = TABLE
+    elif paragraph.place != "corps" or paragraph.style.startswith(("heading", "titre")):
+        reason = WHOLE
+    elif NOTE in plain:
+        reason = "une note de bas de page s’ajoute dans le fichier .qmd"
+    if reason:
+        return [], [Refusal("", 0, plain, reason)]
+    before = edited - 1
+    while before >= 0 and before not in setting.partners:
+        before -= 1
+    after = edited + 1
+    while after < len(setting.edited) and after not in setting.partners:
+        after += 1
+    for neighbour, follows in ((before, True), (after, False)):
+        edit = _beside(setting, paragraph, neighbour, follows=follows)
+        if edit is not None:
+            line = setting.source.lines[edit.start[0]]
+            file = line.file.relative_to(setting.source.project).as_posix()
+            made = Change(
+                file,
+                line.number,
+                "",
+                plain,
+                paragraph.tracked,
+                group,
+                (edit,),
+                becomes=(paragraph,),
+            )
+            return [made], []
+    return [], [Refusal("", 0, plain, ELSEWHERE)]
+
+
+def _beside(
+    setting: Setting, paragraph: Paragraph, neighbour: int, *, follows: bool
+) -> Edit | None:
+    """The edit that writes a paragraph after, or before, another; None where it cannot go."""
+    base = setting.partners.get(neighbour)
+    if base is None or setting.obstacle(base):
+        return None
+    placed = setting.place_of(base)
+    assert placed is not None
+    block = placed.block
+    if block.kind not in (*PROSE, "titre") or (block.kind == "titre" and not follows):
+        return None
+    item = paragraph.listed and block.kind == "liste"
+    marker = _next(block.marker) if item else ("- " if paragraph.listed else "")
+    if not follows and not item:
+        marker = "- " if paragraph.listed else ""
+    text = new_paragraph(paragraph, marker)
+    between = "\n" if item else "\n\n"
+    if follows:
+        last = block.stretches[-1].line
+        place = last, len(setting.source.lines[last].text)
+        return Edit(place, place, between + text)
+    first = block.stretches[0].line
+    return Edit((first, 0), (first, 0), text + between)
+
+
+def _next(marker: str) -> str:
+    """The mark of the item after one: the same sign, the next number."""
+    digits = "".join(sign for sign in marker if sign.isdigit())
+    return marker.replace(digits, str(int(digits) + 1), 1) if digits else marker

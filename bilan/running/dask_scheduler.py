@@ -1,0 +1,189 @@
+"""Steps that run on a Dask cluster: another place to run a step's function, and nothing else.
+
+doit still decides what is stale and in which order. The cluster only runs what it is given, each
+step in a process of its own: a worker that has been there for days runs today's code, and gives
+its memory back. A shared file system is taken for granted: the project and its environment lie at
+the same path on every machine, and `flock` holds across them (as on NFS 4 and Lustre).
+
+A worker that dies takes its step's process with it; the scheduler gives the step to another. Since
+all that a step writes is written beside and renamed, the second attempt leaves the same bytes.
+"""
+
+import ctypes
+import fcntl
+import os
+import pickle
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from bilan.project.current_builds import as_a_run
+from bilan.project.errors import BilanError, UsageError
+from bilan.project.paths import BUILD, ROOT
+from bilan.running.step import Step
+
+SECONDS_TO_ANSWER = 10
+PR_SET_PDEATHSIG = 1
+
+
+class ClusterError(BilanError):
+    """The cluster was there, and could not do the work."""
+
+    exit_code = 7
+
+
+@contextmanager
+def cluster(address: str) -> Iterator["Cluster"]:
+    """A cluster, by its scheduler's address such as "tcp://10.0.0.1:8786", for as long as it takes.
+
+    Raises
+    ------
+    UsageError
+        The package `distributed` is not installed, or no scheduler answers at that address.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError(
+            "no cluster can be used",
+            expected="the package `distributed`",
+            found=str(error),
+            next_step="make the environment again from requirements.txt",
+        ) from error
+    try:
+        client: Any = Client(  # type: ignore[no-untyped-call]
+            address, timeout=SECONDS_TO_ANSWER, set_as_default=False
+        )
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"no Dask scheduler answers at {address}",
+            expected="the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786",
+            found=" ".join(str(error).split())[:200] or type(error).__name__,
+            next_step="start the scheduler, mend the address, or build without --scheduler",
+        ) from error
+    with client:
+        yield Cluster(client)
+
+
+class Cluster:
+    """A cluster that is there."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    @property
+    def cores(self) -> int:
+        """Steps that it can run at once."""
+        return sum(self._client.nthreads().values())
+
+    def run(self, step: Step) -> None:
+        """Run a step on one of the workers, and wait for its end.
+
+        Raises
+        ------
+        ClusterError
+            Each worker that took the step died, or the scheduler went away.
+        BaseException
+            What the step itself raised.
+        """
+        from distributed import CancelledError, KilledWorker
+
+        # `subprocess.run` itself: what a worker has imported of the project does not matter.
+        future = self._client.submit(
+            subprocess.run,
+            ["env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "bilan.running.dask_scheduler"],
+            input=pickle.dumps(step),
+            stdout=subprocess.PIPE,
+            cwd=str(ROOT),
+            check=False,
+            pure=False,
+            key=f"{step.name}-{os.urandom(4).hex()}",
+        )
+        try:
+            done = future.result()
+        except (KilledWorker, CancelledError, OSError) as error:
+            raise ClusterError(
+                f"the step {step.name} could not be run on the cluster",
+                expected="a worker that lives to the step's end",
+                found=" ".join(str(error).split())[:300] or type(error).__name__,
+                next_step="look at the workers' logs and memory, then run the same command again",
+            ) from error
+        said, raised = _outcome(step, done)
+        sys.stdout.write(said)
+        if raised is not None:
+            raise raised
+
+
+def _outcome(
+    step: Step, done: "subprocess.CompletedProcess[bytes]"
+) -> tuple[str, BaseException | None]:
+    try:
+        said, error = pickle.loads(done.stdout)
+    except (EOFError, pickle.UnpicklingError):
+        how = f"signal {-done.returncode}" if done.returncode < 0 else f"code {done.returncode}"
+        return "", ClusterError(
+            f"the step {step.name} ended without a word",
+            expected="what it did, or why it could not",
+            found=how,
+            next_step="look at the memory of the workers; `python pipeline.py` runs it here",
+        )
+    return said, error
+
+
+def main() -> int:
+    """Run the step that standard input holds; what it said and raised goes to standard output."""
+    _end_with_parent()
+    answer = os.dup(1)
+    with tempfile.TemporaryFile() as written:
+        os.dup2(written.fileno(), 1)  # also what the programs that the step starts write
+        error: BaseException | None = None
+        try:
+            step: Step = pickle.load(sys.stdin.buffer)
+            with _once_at_a_time(step), as_a_run():
+                step.run()
+        except Exception as raised:
+            error = raised
+        sys.stdout.flush()
+        written.seek(0)
+        said = written.read().decode("utf-8", errors="replace")
+    with os.fdopen(answer, "wb") as out:
+        out.write(_packed(said, error))
+    return 0
+
+
+def _packed(said: str, error: BaseException | None) -> bytes:
+    try:
+        packed = pickle.dumps((said, error))
+        pickle.loads(packed)
+    except Exception:
+        return pickle.dumps((said, RuntimeError(f"{type(error).__name__}: {error}")))
+    return packed
+
+
+@contextmanager
+def _once_at_a_time(step: Step) -> Iterator[None]:
+    """Keep two attempts at a step apart: one that a lost worker goes on with, and its successor."""
+    folder = BUILD / "verrous"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / step.name.replace(":", "-")).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _end_with_parent() -> None:
+    """Have the system kill this process when the worker that started it dies."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    reader = select.poll()
+    reader.register(1, 0)
+    if any(event & select.POLLERR for _, event in reader.poll(0)):
+        os._exit(os.EX_OSERR)  # it died before this process could ask for that
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,62 @@
+"""Steps that make the page that leads to every published wave."""
+
+import json
+
+from bilan.assembly.pages import QUICK_READER, render_page
+from bilan.french.formats import NBSP
+from bilan.project.errors import BilanError
+from bilan.project.files import replace_text
+from bilan.project.paths import HOME_TEXT, SITE, known_waves
+from bilan.report.home_page import (
+    changes_summary,
+    index_markdown,
+    latest_epoch,
+    mention_of,
+    read_manifests,
+    read_verdicts,
+)
+from bilan.review.approvals import visa_file, visa_states, visa_summary
+from bilan.survey.wave import read_wave
+
+UNREADABLE = f"Relecture{NBSP}: état inconnu, car le texte du bilan ne se lit plus."
+
+
+def contents() -> None:
+    """Write what the page says: most builds of a wave leave it as it was, and so the page."""
+    manifests = read_manifests(SITE)
+    said = {
+        "markdown": index_markdown(manifests, told={m.vague: _told(m.vague) for m in manifests}),
+        "mention": mention_of(manifests),
+        "epoch": latest_epoch(manifests),
+    }
+    replace_text(HOME_TEXT, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+
+
+def _told(wave: str) -> list[str]:
+    """What changed since the wave before, and how far its approval is."""
+    if wave not in known_waves():  # published once, and no longer described
+        return []
+    since = read_wave(wave).stated.previous
+    changed = changes_summary(read_verdicts(SITE, wave), since=since) if since else ""
+    return [sentence for sentence in (changed, _approved(wave)) if sentence]
+
+
+def _approved(wave: str) -> str:
+    if not visa_file(wave).is_file():
+        return ""
+    try:
+        return visa_summary(visa_states(wave))
+    except BilanError:  # a chapter that cannot be read stops its own wave, not this page
+        return UNREADABLE
+
+
+def page() -> None:
+    """Write the page."""
+    made = render_page(
+        **json.loads(HOME_TEXT.read_text(encoding="utf-8")),
+        title="Bilans du numérique dans les EPLE",
+        subtitle="Mise en œuvre de la feuille de route, enquête par enquête",
+        reader=QUICK_READER,
+    )
+    SITE.mkdir(exist_ok=True)
+    replace_text(SITE / "index.html", made.decode())

@@ -1,0 +1,37 @@
+"""The step that makes the dashboard."""
+
+from bilan.assembly.pages import FILTERS, render_page
+from bilan.disclosure.crossed_tables import hidden_groups
+from bilan.estimation.progress import Before
+from bilan.estimation.study import open_study
+from bilan.project.files import replace_text
+from bilan.project.paths import built
+from bilan.report.dashboard import SIMULATED, dashboard_page
+
+
+def dashboard(wave: str) -> None:
+    """Write the dashboard of a wave."""
+    study = open_study(wave)
+    earlier, evolution, stated = study.previous, study.evolution, study.wave.stated
+    before = None
+    if earlier is not None and evolution is not None:
+        before = Before(earlier.wave.name, earlier.estimates, evolution)
+    made = dashboard_page(
+        study.wave,
+        indicators=study.indicators,
+        estimates=study.estimates,
+        before=before,
+        hidden=hidden_groups(study),
+    )
+    page = render_page(
+        made.markdown,
+        title=f"Tableau de bord {wave}",
+        subtitle=stated.title,
+        mention=SIMULATED if stated.simulated else "",
+        epoch=study.wave.epoch,
+        drawings=made.drawings,
+        scripts=[FILTERS],
+    )
+    target = built(wave, "tableau-de-bord.html")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    replace_text(target, page.decode())

@@ -1,0 +1,85 @@
+"""Steps from the illustrations to the published report."""
+
+import json
+from pathlib import Path
+
+from bilan.assembly.render import render
+from bilan.project.files import replace_text
+from bilan.project.paths import (
+    EVOLUTION_FILE,
+    FIGURES,
+    INDICATORS_FILE,
+    LETTER_FILE,
+    NOTEBOOKS,
+    SET_ASIDE_FILE,
+    built,
+    shown,
+)
+from bilan.report.publication import publish
+from bilan.report.published_notebooks import as_text, for_readers
+from bilan.survey.illustration_specs import illustrations_of
+from bilan.survey.wave import read_wave
+
+
+def documents(wave: str, formats: list[str], engine: str) -> None:
+    """Render the report of a wave in some formats, and note what rendered each.
+
+    `engine` is "embedded", or "quarto" with its version.
+    """
+    output = built(wave, "document")
+    made = render(
+        wave,
+        formats,
+        output=output,
+        engine=engine.partition(" ")[0],
+        epoch=read_wave(wave).epoch,
+        memory=built(wave, "memoire"),
+    )
+    noted = {
+        "moteur": made.engine,
+        "versions": dict(made.versions),
+        "avertissements": made.warnings,
+    }
+    text = json.dumps(noted, ensure_ascii=False, indent=1)
+    for name in formats:
+        replace_text(output / f"{name}.json", text + "\n")
+
+
+def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
+    """Publish the wave: documents, dashboard, data, executed notebooks, manifest.
+
+    What of a notebook is no form of the package is not published, and named on the output.
+    """
+    document, figures = built(wave, "document"), FIGURES / wave
+    stated = read_wave(wave)
+    files: dict[str, Path | bytes] = {
+        f"bilan.{name}": document / f"bilan.{name}" for name in formats
+    }
+    pages = ("tableau-de-bord.html", "rapport-validation.html")
+    files |= {name: built(wave, name) for name in pages}
+    files |= {f"carnets/{name}.ipynb": _for_readers(wave, name) for name in notebooks}
+    files |= {
+        f"donnees/{name}.{kind}": figures / f"{name}.{kind}"
+        for name, illustration in illustrations_of(stated).items()
+        for kind in illustration.files
+    }
+    if (letter := built(wave, LETTER_FILE)).is_file() and stated.stated.previous:
+        files[LETTER_FILE] = letter
+    tables = [INDICATORS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
+    files |= {f"donnees/{name}": built(wave, name) for name in tables}
+    files["donnees/ecartes.csv"] = built(wave, SET_ASIDE_FILE)
+    notes = {name: json.loads((document / f"{name}.json").read_bytes()) for name in formats}
+    engines = sorted({note["moteur"] for note in notes.values()})
+    publish(stated, files, engine={"moteur": " + ".join(engines), "rendu": notes})
+
+
+def _for_readers(wave: str, name: str) -> bytes:
+    """An executed notebook as it is published; says what is left out of it."""
+    whole = built(wave, "carnets") / f"{name}.ipynb"
+    notebook, left_out = for_readers(json.loads(whole.read_bytes()))
+    for left in left_out:
+        print(
+            f"warning: {wave}: {shown(NOTEBOOKS / whole.name)}, {left.cell}: {left.what} is not "
+            f"published; {shown(whole)} keeps it"
+        )
+    return as_text(notebook).encode()

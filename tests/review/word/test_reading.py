@@ -1,0 +1,142 @@
+"""Reading a Word file: what it said, what it says, and what it may not hold."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from word_files import (
+    W,
+    commented,
+    comments,
+    deleted,
+    inserted,
+    paragraph,
+    run,
+    word_file,
+    write_zip,
+)
+
+from bilan.project.errors import TextError
+from bilan.review.word import reading
+from bilan.review.word.reading import NOTE, Paragraph, read_word
+
+STYLES = f"""<w:styles {W}><w:style w:styleId="Titre1"><w:name w:val="Heading 1"/></w:style>
+<w:style w:styleId="TM1"><w:name w:val="toc 1"/></w:style></w:styles>""".encode()
+
+
+def texts(paragraphs: list[Paragraph]) -> list[str]:
+    return [paragraph.text for paragraph in paragraphs]
+
+
+def read(path: Path, *body: str, **parts: bytes) -> reading.WordFile:
+    named = {f"word/{name}.xml": content for name, content in parts.items()}
+    return read_word(word_file(path / "a.docx", *body, parts=named))
+
+
+def test_both_readings_of_tracked_changes(tmp_path: Path) -> None:
+    word = read(tmp_path, paragraph(run("un "), deleted("deux"), inserted("trois"), run(".")))
+    assert texts(word.accepted) == ["un trois."]
+    assert texts(word.rejected) == ["un deux."]
+    assert word.accepted[0].tracked
+    assert not read(tmp_path, paragraph(run("un"))).accepted[0].tracked
+
+
+def test_what_was_inserted_then_deleted_is_in_neither(tmp_path: Path) -> None:
+    both = f'<w:ins w:id="1">{deleted("rien")}</w:ins>'
+    word = read(tmp_path, paragraph(run("un"), both))
+    assert texts(word.accepted) == texts(word.rejected) == ["un"]
+
+
+def test_moved_words_are_deleted_and_inserted(tmp_path: Path) -> None:
+    body = paragraph(f"<w:moveFrom>{run('ici')}</w:moveFrom>", run(" et "),
+                     f"<w:moveTo>{run('là')}</w:moveTo>")  # fmt: skip
+    word = read(tmp_path, body)
+    assert (texts(word.accepted), texts(word.rejected)) == ([" et là"], ["ici et "])
+
+
+def test_ends_of_paragraphs_are_tracked_too(tmp_path: Path) -> None:
+    gone = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    new = '<w:rPr><w:ins w:id="1"/></w:rPr>'
+    word = read(
+        tmp_path,
+        paragraph(run("a "), properties=gone),
+        paragraph(run("b")),
+        paragraph(inserted("c"), properties=new),
+        paragraph(run("d")),
+    )
+    assert texts(word.accepted) == ["a b", "c", "d"]
+    assert texts(word.rejected) == ["a ", "b", "d"]
+
+
+def test_signs_notes_links_and_fields(tmp_path: Path) -> None:
+    body = paragraph(
+        run("a"),
+        "<w:r><w:tab/><w:noBreakHyphen/></w:r>",
+        f'<w:hyperlink w:anchor="x">{run("b")}</w:hyperlink>',
+        '<w:r><w:footnoteReference w:id="1"/></w:r>',
+        "<w:r><w:instrText>PAGE</w:instrText></w:r>",
+        f"<w:r><w:drawing><w:txbxContent>{paragraph(run('boîte'))}</w:txbxContent></w:drawing></w:r>",
+    )
+    assert texts(read(tmp_path, body).accepted) == [f"a \u2011b{NOTE}"]
+
+
+def test_looks_and_places(tmp_path: Path) -> None:
+    cell = f"<w:tbl><w:tr><w:tc>{paragraph(run('case'))}</w:tc></w:tr></w:tbl>"
+    word = read(
+        tmp_path,
+        paragraph(run("Sommaire"), style="TM1"),
+        paragraph(run("T"), style="Titre1"),
+        paragraph(run("a"), run("b", look="<w:b/>"), run("c", look='<w:b w:val="0"/><w:i/>'),
+                  run("d", look="<w:b/><w:i/>")),
+        cell,
+        styles=STYLES,
+    )  # fmt: skip
+    found = word.accepted
+    assert [p.place for p in found] == ["sommaire", "corps", "corps", "tableau"]
+    assert found[1].style == "heading 1"
+    assert found[2].look == "nbix"
+
+
+def test_comments_and_their_words(tmp_path: Path) -> None:
+    body = [
+        paragraph(run("a "), commented(1, run("mot"))),
+        paragraph(run("un point"), '<w:r><w:commentReference w:id="2"/></w:r>'),
+    ]
+    word = read(tmp_path, *body, comments=comments({1: "x\ny", 2: "z"}))
+    assert [(c.number, c.author, c.text) for c in word.comments] == [
+        ("1", "Relecteur", "x\ny"),
+        ("2", "Relecteur", "z"),
+    ]
+    one, two = word.accepted
+    assert "".join(s.text for s in one.signs if "1" in s.comments) == "mot"
+    assert "".join(s.text for s in two.signs if "2" in s.comments) == "t"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"word/document.xml": b"<w:document"},
+        {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "/etc/passwd">]><a>&b;</a>'},
+        {"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "x">]><a>&b;&b;</a>'},
+    ],
+)
+def test_what_cannot_be_read_safely_is_refused(tmp_path: Path, parts: dict[str, bytes]) -> None:
+    path = write_zip(tmp_path / "a.docx", parts)
+    with pytest.raises(TextError, match=r"a\.docx ne peut pas être lu"):
+        read_word(path)
+
+
+def test_no_zip_and_no_file_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK not a zip")
+    for name in ("a.docx", "absent.docx"):
+        with pytest.raises(TextError, match="ne peut pas être lu"):
+            read_word(tmp_path / name)
+
+
+def test_a_part_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST", 1000)
+    path = word_file(tmp_path / "a.docx", paragraph(run("x" * 2000)))
+    assert zipfile.ZipFile(path).getinfo("word/document.xml").compress_size < 1000
+    with pytest.raises(TextError, match="démesuré"):
+        read_word(path)

@@ -1,0 +1,91 @@
+"""A report of two chapters, its Word file, and what comes back of it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from assembly.reading import copy_project
+from word_files import Edited
+
+from bilan.assembly.fonts import prepare_fonts
+from bilan.assembly.render import render
+from bilan.review.word_import.plan import Plan, plan_import
+
+CHAPTER = """\
+# Pilotage {#sec-pilotage}
+
+Le comité domine ([61,5\u00a0%]{ind=instance_comite})\u202f; l’@fig-instance le montre.
+Le **mandat écrit** reste *rare*\u00a0: il progresse peu.
+
+Une phrase seule, qui ne dépend de rien[^note].
+
+[^note]: Une note qui explique.
+
+{{< include ../../figures/2014/instance.qmd >}}
+
+- Écrire les missions\u202f;
+- ouvrir les instances
+  aux parents d’élèves.
+
+1. Premier point.
+2. Deuxième point.
+
+| Type | Taux |
+|:-----|-----:|
+| Collèges | 95\u00a0% |
+
+: Les réponses {#tbl-reponse}
+
+## Méthode {#sec-methode .unnumbered}
+
+Chaque pourcentage a une base, et la [méthode](#sec-pilotage) le dit.
+"""
+SECOND = """\
+# Perspectives {#sec-perspectives}
+
+Un second bilan suivra l’an prochain.
+"""
+MAIN = "---\nlang: fr\n---\n\n{{< include 10-un.qmd >}}\n\n{{< include 20-deux.qmd >}}\n"
+
+
+@pytest.fixture(scope="session")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project, with its Word file as `envoi.docx`; not to be changed."""
+    folder = copy_project(tmp_path_factory.mktemp("origine") / "projet")
+    prepare_fonts(folder / "_build" / "polices")
+    report = folder / "report" / "2014"
+    for path in report.glob("*.qmd"):
+        path.unlink()
+    for name, text in {"bilan": MAIN, "10-un": CHAPTER, "20-deux": SECOND}.items():
+        (report / f"{name}.qmd").write_text(text, encoding="utf-8")
+    render("2014", ["docx"], output=folder / "sortie", engine="embedded", project=folder, epoch=0)
+    shutil.move(folder / "sortie" / "bilan.docx", folder / "envoi.docx")
+    return folder
+
+
+@pytest.fixture
+def project(origin: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(origin, tmp_path / "projet"))
+
+
+@pytest.fixture
+def sent(project: Path) -> Edited:
+    """The Word file, for an editor to change."""
+    return Edited(project / "envoi.docx")
+
+
+@pytest.fixture
+def plan(project: Path) -> Callable[[Edited], Plan]:
+    """What importing the changed file would do."""
+
+    def work_out(edited: Edited) -> Plan:
+        path = edited.save(project / "retour.docx")
+        return plan_import(path, wave="2014", project=project, site=project / "_site")
+
+    return work_out
+
+
+@pytest.fixture
+def chapter(project: Path) -> Path:
+    return project / "report" / "2014" / "10-un.qmd"

@@ -1,0 +1,1 @@
+"""Programs for those who make the project: simulated exports, Word's reference document."""
