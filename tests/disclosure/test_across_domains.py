@@ -20,6 +20,8 @@ from bilan.project.paths import known_waves
 from bilan.report.dashboard import DOMAINS
 from bilan.survey.codebook import Condition
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = (
     asked("letter"), asked("project"), asked("why", filter={"letter": "Y"}, base="shown"),
     asked("body", "L", options=("new", "old", "none")),

@@ -12,6 +12,8 @@ from PIL import Image
 from bilan.illustrations.plot_shares import plot_shares
 from bilan.illustrations.writing import write_figure
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = int(datetime(2014, 6, 30, tzinfo=UTC).timestamp())
 

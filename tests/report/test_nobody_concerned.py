@@ -25,6 +25,8 @@ from bilan.survey.codebook import FRAME_COLUMNS
 from bilan.survey.illustration_specs import illustrations_of
 from tests.adversarial.drawing import publish_usual
 
+pytestmark = pytest.mark.slow
+
 NAN = re.compile(r"\bnan\b")
 
 

@@ -12,6 +12,8 @@ from bilan.project.errors import BilanError, UsageError
 from bilan.running import forked_steps
 from bilan.running.step import Step
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True, scope="module")
 def _no_process_left() -> Iterator[None]:
