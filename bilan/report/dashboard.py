@@ -11,6 +11,7 @@ from bilan.disclosure.crossed_tables import groups_of
 from bilan.disclosure.group_table import Row, group_label, notes_by_group, rows_by_group
 from bilan.estimation.progress import NONE, Before, Line, change, lines_of, situation
 from bilan.estimation.study import distinct_bounds, fraction, smallest_shown, written
+from bilan.french.blocks import Markup, Table, section
 from bilan.french.formats import NBSP, count, typographic, under
 from bilan.french.markdown_writer import attribute, div, escaped
 from bilan.illustrations.small_multiples import Multiple, multiples
@@ -47,7 +48,7 @@ READING_CHANGES = (
     "écart, dans un sens ou dans l’autre, que ces EPLE auraient fait dire établi ;"
     "\n    - × non comparable : question nouvelle, reformulée ou posée à d’autres EPLE.",
 )
-RIGHT, LEFT = "---:", ":---"
+TEXTS = ("Verdict", "Situation")  # columns that hold no numbers
 # Domain → the section that shows it: identifier, title, and how its table ends.
 DOMAINS = {
     "voie": ("par-type", "Par type d’EPLE", "par type d’EPLE"),
@@ -120,7 +121,7 @@ def _introduction(wave: Wave, before: Before | None) -> str:
         named = {"after": wave.name, "before": before.wave, "chance": under(wave.stated.alpha)}
         items += [text.format(**named) for text in READING_CHANGES]
     reading = "\n".join(f"- {typographic(item)}" for item in items)
-    return f"{typographic(opening)}\n\n# Comment lire {{#lire .unnumbered}}\n\n{reading}\n"
+    return f"{typographic(opening)}\n\n{section('Comment lire', 'lire', reading)}"
 
 
 def _summary(chapters: dict[str, list[Line]], before: Before | None) -> str:
@@ -132,15 +133,15 @@ def _summary(chapters: dict[str, list[Line]], before: Before | None) -> str:
         )
     else:
         caption = "Nombre d’indicateurs pour chaque verdict, et de cibles atteintes, par chapitre"
-        header = [f"{_shape(shape)}{NBSP}{plural}" for shape, plural in VERDICTS.values()]
+        header = [Markup(f"{_shape(shape)}{NBSP}{plural}") for shape, plural in VERDICTS.values()]
     rows = [
-        [f"[{escaped(_heading(name))}](#{_identifier(name)})", *_tally(lines, before)]
+        [Markup(f"[{escaped(_heading(name))}](#{_identifier(name)})"), *_tally(lines, before)]
         for name, lines in chapters.items()
     ]
     everyone = [line for lines in chapters.values() for line in lines]
-    rows.append(["**Ensemble**", *[f"**{cell}**" for cell in _tally(everyone, before)]])
-    table = _table(["Chapitre", *header, "Cibles atteintes"], rows, caption=caption)
-    return f"# Synthèse {{#synthese .unnumbered}}\n\n{table}"
+    rows.append([_bold(cell) for cell in ("Ensemble", *_tally(everyone, before))])
+    table = Table(["Chapitre", *header, "Cibles atteintes"], rows, caption=caption)
+    return section("Synthèse", "synthese", table.markdown())
 
 
 def _tally(lines: Sequence[Line], before: Before | None) -> list[str]:
@@ -148,24 +149,19 @@ def _tally(lines: Sequence[Line], before: Before | None) -> list[str]:
     counted = [len(lines)] if before is None else [verdicts[verdict] for verdict in VERDICTS]
     targets = [line.reached for line in lines if line.reached is not None]
     reached = f"{count(sum(targets))} / {count(len(targets))}" if targets else NONE
-    return [*[count(n) if n else NONE for n in counted], escaped(reached)]
+    return [*[count(n) if n else NONE for n in counted], reached]
 
 
 def _chapter(name: str, lines: Sequence[Line], wave: Wave, before: Before | None) -> str:
     heading, year = _heading(name), wave.name
-    compared = [] if before is None else [before.wave]
-    header = ["Indicateur", *compared, year]
-    marks = [LEFT, *[RIGHT for _ in compared], RIGHT]
-    if before is not None:
-        header, marks = [*header, "Écart", "Verdict"], [*marks, RIGHT, LEFT]
-    header = [escaped(cell) for cell in [*header, "Cible", "Situation", "Calcul", "Bornes"]]
-    marks += [RIGHT, LEFT, RIGHT, RIGHT]
+    values = [year] if before is None else [before.wave, year, "Écart", "Verdict"]
+    header = ["Indicateur", *values, "Cible", "Situation", "Calcul", "Bornes"]
     rows = [_cells(line, before) for line in lines]
     words = f"{heading}{NBSP}: indicateurs de {year}"
     if before is not None:
         words += f", comparés à ceux de {before.wave}"
-    table = _table(header, rows, marks=marks, caption=words)
-    return f"# {escaped(heading)} {{#{_identifier(name)} .unnumbered}}\n\n{table}"
+    table = Table(header, rows, caption=typographic(words), texts=TEXTS)
+    return section(heading, _identifier(name), table.markdown())
 
 
 def _cells(line: Line, before: Before | None) -> list[str]:
@@ -175,17 +171,21 @@ def _cells(line: Line, before: Before | None) -> list[str]:
         label += f" [{escaped(typographic(f'Champ : {indicator.base_label}'))}]{{.champ}}"
     compared = []
     if before is not None:
-        compared = [escaped(written(line.before, indicator))]
-    cells = [label, *compared, f"**{escaped(_value(line))}**"]
+        compared = [written(line.before, indicator)]
+    cells = [Markup(label), *compared, _bold(written(line.row["value"], indicator))]
     if before is not None:
-        cells += [escaped(change(line)), _verdict(line) + _smallest(line)]
+        cells += [change(line), Markup(_verdict(line) + _smallest(line))]
     return [
         *cells,
-        escaped(written(indicator.target, indicator)),
-        _situation(line),
-        escaped(fraction(line.row)),
-        escaped(distinct_bounds(dict(line.row), line.indicator)),
+        written(indicator.target, indicator),
+        Markup(_situation(line)),
+        fraction(line.row),
+        distinct_bounds(dict(line.row), line.indicator),
     ]
+
+
+def _bold(text: str) -> Markup:
+    return Markup(f"**{escaped(text)}**")
 
 
 def _label(line: Line) -> str:
@@ -198,10 +198,6 @@ def _filters(line: Line) -> dict[str, str]:
     reached = {True: "atteinte", False: "à distance", None: "sans cible"}[line.reached]
     said = {"chapitre": _identifier(line.indicator.chapter), "situation": reached}
     return said | ({"verdict": line.verdict} if line.verdict in VERDICTS else {})
-
-
-def _value(line: Line) -> str:
-    return written(line.row["value"], line.indicator)
 
 
 def _verdict(line: Line) -> str:
@@ -237,19 +233,6 @@ def _identifier(chapter: str) -> str:
     return "chapitre-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in chapter)
 
 
-def _table(
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    caption: str,
-    marks: Sequence[str] | None = None,
-) -> str:
-    """A pipe table of cells that are Markdown already; `marks` align its columns."""
-    marks = marks or [LEFT, *[RIGHT] * (len(header) - 1)]
-    lines = [f"| {' | '.join(cells)} |" for cells in (header, marks, *rows)]
-    return "\n".join([*lines, "", f": {escaped(typographic(caption))}", ""])
-
-
 def _by_group(
     domain: str,
     lines: Sequence[Line],
@@ -277,22 +260,18 @@ def _by_group(
     charts = [Multiple(row, _filters(aimed[row.indicator.id])) for row in rows]
     page.drawings[f"dessin-{domain}"] = multiples(charts, domain=domain, heading=caption)
     header = ["Indicateur", "Ensemble", *[group_label(domain, group) for group in groups], "Cible"]
-    table = _table(
-        [escaped(cell) for cell in header],
-        [_group_cells(row, aimed[row.indicator.id]) for row in rows],
-        caption=caption,
-    )
-    blocks = [
-        f"# {escaped(heading)} {{#{name} .unnumbered}}",
+    cells = [_group_cells(row, aimed[row.indicator.id]) for row in rows]
+    return section(
+        heading,
+        name,
         typographic(HOW_TO_SEE),
         f"::: {{#dessin-{domain} .dessin}}\n:::",
-        table,
+        Table(header, cells, caption=typographic(caption)).markdown(),
         div(".notes", *[typographic(note) for note in notes_by_group(domain, threshold)]),
-    ]
-    return "\n\n".join(blocks)
+    )
 
 
 def _group_cells(row: Row, line: Line) -> list[str]:
     cells = [cell.counted for cell in (row.whole, *row.groups.values())]
     cells.append(written(line.indicator.target, line.indicator))
-    return [_label(line), *[escaped(cell) for cell in cells]]
+    return [Markup(_label(line)), *cells]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from bilan.french.blocks import section
 from bilan.french.formats import NBSP, count, date, enumeration, size, typographic
 from bilan.french.markdown_writer import attribute, div, escaped
 from bilan.project.errors import DataError
@@ -128,10 +129,10 @@ def index_markdown(
     """
     if not manifests:
         return "Aucun bilan n’est publié pour l’instant.\n"
-    return "\n".join(_section(m, (told or {}).get(m.vague, ())) for m in manifests)
+    return "\n".join(_of_wave(m, (told or {}).get(m.vague, ())) for m in manifests)
 
 
-def _section(manifest: Manifest, told: Sequence[str]) -> str:
+def _of_wave(manifest: Manifest, told: Sequence[str]) -> str:
     wave, files = manifest.vague, manifest.sorties
     engines = [ENGINES.get(name, name) for name in manifest.moteur.split(" + ")]
     nature = "simulées" if manifest.donnees_simulees else "réelles"
@@ -144,8 +145,9 @@ def _section(manifest: Manifest, told: Sequence[str]) -> str:
         for name, (words, form) in DOCUMENTS.items()
         if name in files
     ]
-    blocks = [
-        f"# Enquête {escaped(wave)} {{#{_identifier(wave)} .unnumbered}}",
+    return section(
+        f"Enquête {wave}",
+        _identifier(wave),
         f"**{escaped(typographic(manifest.titre))}**",
         escaped(typographic(facts)),
         *[escaped(typographic(sentence)) for sentence in told],
@@ -153,8 +155,7 @@ def _section(manifest: Manifest, told: Sequence[str]) -> str:
         *[_folder(manifest, folder) for folder in FOLDERS],
         f"[{escaped(f'Manifeste {wave}')}]({_address(wave, 'manifest.json')})\u00a0: "
         "entrées, environnement et empreinte de chaque fichier.",
-    ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+    )
 
 
 def _folder(manifest: Manifest, folder: str) -> str:

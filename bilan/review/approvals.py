@@ -15,8 +15,8 @@ import msgspec
 import yaml
 
 from bilan.assembly.sources import Source, load
+from bilan.french.blocks import Table
 from bilan.french.formats import NARROW, NBSP, date, enumeration
-from bilan.french.markdown_writer import table
 from bilan.project.errors import TextError
 from bilan.project.files import replace_text
 from bilan.project.paths import ROOT
@@ -189,7 +189,7 @@ def visa_table(states: Sequence[SectionState]) -> str:
         )
         for state in states
     ]
-    return table(["Section", "Visa", "Par"], rows, texts=["Visa", "Par"])
+    return Table(["Section", "Visa", "Par"], rows, texts=["Visa", "Par"]).markdown()
 
 
 def _named(state: SectionState) -> str:
