@@ -1,4 +1,5 @@
 # make bilan   set up the environment, then build the bilan of each wave
+# make check   the checks that take a minute
 # make test    the checks of the project
 # make help    the rest
 
@@ -9,7 +10,7 @@ READY := .venv/ready
 # Byte-compiled modules are worth two seconds in each kernel: let Python write them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: bilan test test-long lint help setup lock notebooks quarto bench mutants clean
+.PHONY: bilan check test test-long built lint help setup lock notebooks quarto bench mutants clean
 
 bilan: $(READY)  ## build what is not up to date, both waves, in _site/
 	@$(BIN)/python pipeline.py
@@ -29,14 +30,21 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-test: $(READY) lint  ## lint, types, order of rooms, tests, stored notebooks
-	@$(BIN)/python pipeline.py --engine embedded > .venv/build.log || { cat .venv/build.log; exit 1; }
-	@$(BIN)/python -m pytest -n auto --dist loadfile
-	@$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+# Files of tests that build come first: the short ones then fill both cores to the end.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-test-long: $(READY)  ## the tests that take minutes: every command in every state, a third wave, attacks
+check: $(READY) lint  ## within a minute: lint, types, order of rooms, the fast tests
+	@$(PYTEST) -m "not slow and not long"
+
+test: $(READY) lint built  ## all that counts, in some minutes: what check does, the slow tests, stored notebooks
+	@$(PYTEST)
+	@$(BIN)/python -m pytest -p nbval --nbval --nbval-current-env notebooks
+
+test-long: $(READY) built  ## the tests that take minutes each: every command in every state, a third wave, attacks
+	@$(PYTEST) -m long
+
+built: $(READY)
 	@$(BIN)/python pipeline.py --engine embedded > .venv/build.log || { cat .venv/build.log; exit 1; }
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m long
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -28,17 +28,9 @@ from bilan.project.paths import (
     wave_file,
 )
 from bilan.running import cli
-from bilan.running.dag import Step
-from bilan.running.wave_files import PICTURES, Places, pictures_for
+from bilan.running.step import Step
+from bilan.running.wave_files import Places, pictures_for
 
-# Notebook → the illustrations that it draws.
-NOTEBOOK_DRAWS: dict[str, tuple[str, ...]] = {
-    "00_protocole": (),
-    "01_pilotage": ("instance", "composition", "association", "sujets"),
-    "02_accompagnement": ("pfe", "accompagnement"),
-    "03_assistance": ("maintenance",),
-    "04_evolution": ("evolution",),
-}
 PIECES = ["protocole", "questionnaire", "tables", "colophon"]
 LETTER = ANNEXES / "lettre-de-mission.md"
 LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
@@ -50,7 +42,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     `engine` is "embedded", or "quarto" with its version: another version makes the report anew.
     The embedded engine makes each format in a step of its own, Quarto makes all of them in one.
     """
-    at = Places(wave, NOTEBOOK_DRAWS, formats)
+    at = Places(wave, formats)
     rendered = (
         {"documents": formats} if engine != "embedded" else {name: (name,) for name in formats}
     )
@@ -79,10 +71,10 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.evolution],
         *[at.step(name, "notebooks:execute",
                   [NOTEBOOKS / f"{name}.ipynb", ILLUSTRATIONS, *studied],
-                  [notebooks[name], *at.figures(drawn, "json", *PICTURES)], notebook=name)
+                  [notebooks[name], *at.figures(drawn, "json"), *at.pictures(drawn)], notebook=name)
           for name, drawn in at.drawn.items()],
         at.step("pieces", "pieces:pieces",
-                [*facts, *at.figures(at.illustrations, *PICTURES), *known, *at.estimates,
+                [*facts, *at.pictures(at.illustrations), *known, *at.estimates,
                  *at.evolution, ILLUSTRATIONS, at.titles], pieces),
         at.step("provenance", "provenance:provenance",
                 [*facts, *notebooks.values(), *studied, links, ILLUSTRATIONS, RECOMMENDATIONS,
@@ -96,7 +88,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
                 [findings]),
         *[at.step(name, "report:documents",
                   [*texts, *LOOK, *(cards if "html" in kinds else []),
-                   *at.figures(at.illustrations, *pictures_for(kinds))],
+                   *at.pictures(at.illustrations, *pictures_for(kinds))],
                   [path for kind in kinds for path in at.document(kind)],
                   formats=list(kinds), engine=engine)
           for name, kinds in rendered.items()],
@@ -108,7 +100,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *notebooks.values(), dashboard, validated,
-                 *at.figures(at.illustrations, *PICTURES), *at.downloads, *at.letter,
+                 *at.pictures(at.illustrations), *at.downloads, *at.letter,
                  *at.stated],
                 [at.manifest], formats=list(formats), notebooks=list(notebooks)),
     ]

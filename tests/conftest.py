@@ -55,3 +55,9 @@ def run(project: Path) -> Run:
         return subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=120)
 
     return call
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that build come first, so that short ones fill all cores to the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

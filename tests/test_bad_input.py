@@ -129,7 +129,7 @@ def test_the_export_of_another_survey(
 
 # The step alone: in a build, the notebooks would have to run before it.
 PIECES = """
-from bilan.running.dag import explain
+from bilan.running.failures import explain
 from bilan.running.steps.pieces import pieces
 try:
     pieces("2014")

@@ -20,6 +20,8 @@ from bilan.responses.responses import Responses, holds
 from bilan.survey.indicators import indicators_in
 from bilan.survey.wave import Wave, read_wave
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = list(csv.DictReader(Path(__file__).with_name("bilan_2014.csv").open(encoding="utf-8")))
 MAJORS = ("compo_ctice", "compo_chef", "compo_adjoint")
 MINORS = ("compo_referent_dane", "compo_coord_disc", "compo_cpe", "compo_prof_doc")

@@ -1,4 +1,4 @@
-"""Answers to a multiple choice by group of types of EPLE, none of which tells on a school."""
+"""Answers to a question by group of EPLE, none of which tells on a school."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,17 +8,15 @@ import pandas as pd
 
 from bilan.disclosure.across_domains import Hidden, withheld_together
 from bilan.disclosure.nested_shares import Shares
-from bilan.estimation.association import all_links_with_type
+from bilan.estimation.association import all_links_with_type, links_with_type
 from bilan.estimation.study import Study
-from bilan.french.formats import chance, number
-from bilan.project.publishable import PublishedTable
 from bilan.responses.responses import holds
 from bilan.survey.codebook import FRAME_COLUMNS
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import GROUPED_BY, LABELS, MODALITIES, VOIES
 
-DOMAIN, SUPPRESSED = GROUPED_BY, "s"
+DOMAIN = GROUPED_BY
 PUBLISHED = (DOMAIN, "bassin")  # by what the report gives shares; the finest last
 
 
@@ -50,14 +48,17 @@ def indicator_shares(
     return rows
 
 
-def crossed_shares(question: str, study: Study) -> dict[str, Shares]:
+def crossed_shares(question: str, study: Study, by: str = DOMAIN) -> dict[str, Shares]:
     """The shares of the options of a question, by label, in the groups where each one exists."""
-    shares, rows, asked = study.shares(question, domain=DOMAIN), {}, study.question(question)
+    shares, rows, asked = study.shares(question, domain=by), {}, study.question(question)
+    everywhere = groups_of(by, study.estimates)
     within = asked.filter if asked.base == "shown" and asked.filter else "all"
     for name, option in asked.options.items():
-        kinds = (option.only or {}).get("type")
-        groups = list(dict.fromkeys(VOIES[kind] for kind in ([kinds] if isinstance(kinds, str)
-                                                             else kinds or VOIES)))  # fmt: skip
+        kinds = (option.only or {}).get("type") if by == DOMAIN else None
+        groups = everywhere
+        if kinds is not None:
+            named = [kinds] if isinstance(kinds, str) else kinds
+            groups = list(dict.fromkeys(VOIES[kind] for kind in named))
         cells = shares[shares["label"] == option.label].set_index("category").loc[groups]
         rows[option.label] = Shares(
             {question: name}, cells["numerator"], cells["base"], within=within
@@ -65,45 +66,41 @@ def crossed_shares(question: str, study: Study) -> dict[str, Shares]:
     return rows
 
 
-def all_crossed(study: Study) -> dict[str, Shares]:
-    """The shares by group of every illustration of the wave that crosses a question."""
+def declared(study: Study) -> list[tuple[str, str]]:
+    """What illustrations of the wave cross: question, and the domain that it is crossed with."""
     known = {question.id for question in study.responses.questions}
-    drawn = [i.question for i in illustrations_of(study.wave).values() if i.kind == "association"]
-    asked = [question for question in drawn if question in known]
-    return {
-        f"{question}: {label}": row
-        for question in asked
-        for label, row in crossed_shares(question, study).items()
-    }
+    stated = [i for i in illustrations_of(study.wave).values() if i.by and i.question in known]
+    return list(dict.fromkeys((i.question, i.by) for i in stated))
 
 
-def hidden_groups(study: Study, *questions: str) -> Hidden:
+def hidden_groups(study: Study, *questions: str, by: str = DOMAIN) -> Hidden:
     """Groups whose share is hidden, by domain and row, as decided over all that is published.
 
     Rows are the indicators that have a target, by id, in each domain, and the options of the
-    questions that an illustration crosses (and of `questions`) by type, as `question: label`.
+    questions that an illustration crosses, as `question: label`. So are those of `questions`,
+    crossed with `by`.
     """
-    key = ("hidden groups", *questions)
+    crossed = (*declared(study), *((question, by) for question in questions))
+    key = ("hidden groups", *(text for pair in dict.fromkeys(crossed) for text in pair))
     if key not in study.worked_out:
-        study.worked_out[key] = _hidden_groups(study, questions)
+        study.worked_out[key] = _hidden_groups(study, tuple(dict.fromkeys(crossed)))
     hidden: Hidden = study.worked_out[key]
     return hidden
 
 
-def _hidden_groups(study: Study, questions: Sequence[str]) -> Hidden:
+def _hidden_groups(study: Study, crossed: Sequence[tuple[str, str]]) -> Hidden:
     followed = [indicator for indicator in study.indicators if indicator.target is not None]
-    tables = {
-        domain: indicator_shares(
+    others = [by for _, by in crossed if by not in PUBLISHED]
+    tables: dict[str, dict[str, Shares]] = {domain: {} for domain in (*others, *PUBLISHED)}
+    for domain in PUBLISHED:
+        tables[domain] = indicator_shares(
             followed, study.estimates, domain=domain, groups=groups_of(domain, study.estimates)
         )
-        for domain in PUBLISHED
-    }
-    asked = {
-        f"{question}: {label}": row
-        for question in questions
-        for label, row in crossed_shares(question, study).items()
-    }
-    tables[DOMAIN] |= all_crossed(study) | asked
+    for question, by in crossed:
+        tables[by] |= {
+            f"{question}: {label}": row
+            for label, row in crossed_shares(question, study, by).items()
+        }
     return withheld_together(
         {
             domain: {name: _with_schools(row, domain, study) for name, row in rows.items()}
@@ -128,14 +125,14 @@ def _with_schools(row: Shares, domain: str, study: Study) -> Shares:
     return replace(row, schools=schools[domain].value_counts().reindex(groups, fill_value=0))
 
 
-def shares_by_group(question: str, study: Study) -> pd.DataFrame:
-    """Shares of a multiple choice by group of types of EPLE.
+def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFrame:
+    """Shares of the options of a question by group of EPLE.
 
-    Columns label, type (the group, in French), share, numerator, base, suppressed. The share is
-    missing where the option does not exist in the group.
+    Columns label, category, group (its name in French), share, numerator, base, suppressed. The
+    share is missing where the option does not exist in the group.
     """
-    rows, hidden = crossed_shares(question, study), hidden_groups(study, question)[DOMAIN]
-    table = study.shares(question, domain=DOMAIN)
+    rows, hidden = crossed_shares(question, study, by), hidden_groups(study, question, by=by)[by]
+    table = study.shares(question, domain=by)
     cells = list(zip(table["label"], table["category"], strict=True))
     table["share"] = [
         share if group in rows[label].bases.index else np.nan
@@ -144,14 +141,18 @@ def shares_by_group(question: str, study: Study) -> pd.DataFrame:
     table["suppressed"] = [
         bool(hidden[f"{question}: {label}"].get(group, False)) for label, group in cells
     ]
-    table = table.rename(columns={"category": "type"})
-    return table.assign(type=table["type"].map(LABELS[DOMAIN]))
+    return table.assign(group=[group_label(by, str(name)) for name in table["category"]])
+
+
+def group_label(domain: str, group: str) -> str:
+    """Name of a group as a reader sees it."""
+    return LABELS.get(domain, {}).get(group, group.capitalize())
 
 
 def links_by_group(
-    question: str, study: Study, *, shares: pd.DataFrame | None = None
+    question: str, study: Study, *, by: str = DOMAIN, shares: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Strength and significance of the link of each option with the type, as they may be shown.
+    """Strength and significance of the link of each option with the group, as they may be shown.
 
     Columns
     -------
@@ -163,10 +164,11 @@ def links_by_group(
     Both are missing where a group of the option is hidden: each is one more equation on the hidden
     counts. `shares` are those of `shares_by_group`, where they are known already.
     """
-    shares = shares_by_group(question, study) if shares is None else shares
+    shares = shares_by_group(question, study, by) if shares is None else shares
     shares = shares[shares["share"].notna()]
     hidden = shares.groupby("label", sort=False)["suppressed"].any()
-    tests, options = study.links(question), study.question(question).options
+    tests = links_with_type(study.responses, question, by=by)
+    options = study.question(question).options
     labels = tests["option"].map(lambda name: options[name].label)
     told = tests.set_index(labels)[["cramers_v", "p_adjusted"]].astype(float)
     table = told.loc[hidden.index].mask(hidden, axis=0)
@@ -204,15 +206,3 @@ def _answer_of(name: str, indicators: Mapping[str, Indicator], study: Study) -> 
     if not isinstance(option, str):
         return name, ""
     return question, "Y" if option == "N" else option
-
-
-def links_table(question: str, study: Study) -> PublishedTable:
-    """`links_by_group` as a notebook shows it, a row for each option."""
-    links = links_by_group(question, study)
-    strength = links["cramers_v"].map(lambda v: SUPPRESSED if v != v else number(v, 2))
-    p = links["p_adjusted"].map(
-        lambda p: SUPPRESSED if p != p else chance(p, study.wave.stated.alpha)
-    )
-    index = pd.Index(links["label"], name="Réponse")
-    table = pd.DataFrame({"V de Cramér": strength, "p (Holm)": p}).set_index(index)
-    return PublishedTable(table)

@@ -15,7 +15,7 @@ from bilan.disclosure.table_suppression import suppress_groups
 from bilan.estimation.study import written
 from bilan.french.formats import count
 from bilan.survey.indicators import Indicator
-from bilan.survey.modalities import LABELS, WHOLE
+from bilan.survey.modalities import WHOLE
 
 SUPPRESSED, NOBODY = "s", "–"
 
@@ -39,11 +39,6 @@ class Row:
     indicator: Indicator
     whole: Cell
     groups: dict[str, Cell]
-
-
-def group_label(domain: str, group: str) -> str:
-    """Name of a group as a reader sees it."""
-    return LABELS.get(domain, {}).get(group, group.capitalize())
 
 
 def notes_by_group(domain: str, threshold: int) -> tuple[str, ...]:

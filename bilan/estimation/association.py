@@ -12,13 +12,14 @@ from bilan.survey.modalities import GROUPED_BY, MODALITIES
 COLUMNS = ("question", "option", "cramers_v", "p_value", "p_adjusted", "method")
 
 
-def links_with_type(responses: Responses, question: str) -> pd.DataFrame:
+def links_with_type(responses: Responses, question: str, *, by: str = GROUPED_BY) -> pd.DataFrame:
     """One row for each option of a question: does giving it depend on the type of EPLE?
 
     A yes-no question has one option, Y.
 
-    The types are taken in the groups that tables and pictures show (`voie`): text, picture, table
-    and download say one thing, and no test tells how a group spreads over its types.
+    `by` is the column of the sampling frame that groups the EPLE. The types are taken in the groups
+    that tables and pictures show (`voie`): text, picture, table and download say one thing, and no
+    test tells how a group spreads over its types.
 
     Among the schools of the question's base; an option that exists in some of them only is tested
     among those.
@@ -36,8 +37,8 @@ def links_with_type(responses: Responses, question: str) -> pd.DataFrame:
     for name, condition in only.items():
         given = holds({question: name}, responses)
         concerned = base & (holds(condition or {}, responses) == 1.0) & ~np.isnan(given)
-        table = pd.crosstab(responses.schools[GROUPED_BY][concerned], given[concerned])
-        table = table.reindex(MODALITIES[GROUPED_BY])
+        table = pd.crosstab(responses.schools[by][concerned], given[concerned])
+        table = table.reindex(MODALITIES.get(by) or sorted(responses.frame[by].unique()))
         counts = table.fillna(0).astype(int).to_numpy()
         test = fisher_freeman_halton(counts, seed=zlib.crc32(f"{question}={name}".encode()))
         rows.append((question, name, cramers_v(counts), test.p_value, None, test.method))

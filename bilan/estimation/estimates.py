@@ -44,25 +44,25 @@ def estimate(responses: Responses, indicators: tuple[Indicator, ...]) -> pd.Data
     ci_lower, ci_upper : 95 % interval, where the population of the base is known.
     poststratified : value with the frame's mix of type and secteur; whole frame only.
     """
-    domains = _domains(responses)
+    domains = domains_of(responses)
     strata = strata_of(responses.schools, STRATA)
     population = strata_of(responses.frame, STRATA).value_counts()
     rows: list[dict[str, Any]] = []
     for indicator in indicators:
         if indicator.base == "asked":
             rows += [
-                {**_key(indicator, domain, responses.wave), **_response_rate(*masks)}
+                {**_key(indicator, domain, responses.wave), **response_rate(*masks)}
                 for domain, masks in domains.items()
             ]
     for measure in measures(responses, indicators):
         for domain, masks in domains.items():
-            rows.append({**_key(measure, domain, responses.wave), **_row(measure, *masks)})
+            rows.append({**_key(measure, domain, responses.wave), **row_of(measure, *masks)})
             if domain == (WHOLE, ""):
                 rows[-1]["poststratified"] = _poststratified(measure, strata, population)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _domains(responses: Responses) -> dict[tuple[str, str], tuple[Flags, Flags]]:
+def domains_of(responses: Responses) -> dict[tuple[str, str], tuple[Flags, Flags]]:
     """Masks over the respondents and over the frame, by domain and category."""
     schools, frame = responses.schools, responses.frame
     masks = {(WHOLE, ""): (np.ones(len(schools), bool), np.ones(len(frame), bool))}
@@ -86,7 +86,7 @@ def _key(what: Indicator | Measure, domain: tuple[str, str], wave: str) -> dict[
     }
 
 
-def _response_rate(respondents: Flags, asked: Flags) -> dict[str, Any]:
+def response_rate(respondents: Flags, asked: Flags) -> dict[str, Any]:
     """A census of the frame: who answered is known of every school."""
     answered, everyone = int(respondents.sum()), int(asked.sum())
     rate = answered / everyone if everyone else None
@@ -101,7 +101,7 @@ def _response_rate(respondents: Flags, asked: Flags) -> dict[str, Any]:
     }
 
 
-def _row(measure: Measure, respondents: Flags, asked: Flags) -> dict[str, Any]:
+def row_of(measure: Measure, respondents: Flags, asked: Flags) -> dict[str, Any]:
     """Counts, value, bounds and interval of a measure in one domain."""
     inside = respondents & measure.base
     valid = inside & ~np.isnan(measure.numerator) & ~np.isnan(measure.denominator)

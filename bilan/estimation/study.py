@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from bilan.estimation.association import links_with_type
 from bilan.estimation.estimates import estimate, read_estimates
 from bilan.estimation.wave_change import compare, read_changes, with_bounds
 from bilan.french.formats import (
@@ -18,18 +17,14 @@ from bilan.french.formats import (
     percent,
     points,
     rounded,
-    side_of_level,
 )
 from bilan.project.current_builds import is_current, loaded_code, require_loaded
 from bilan.project.errors import DataError
-from bilan.project.paths import ESTIMATES, EVOLUTION, RESPONSES, SET_ASIDE, UNDECIDED, built
-from bilan.project.publishable import PublishedTable
-from bilan.project.yaml_records import as_of
+from bilan.project.paths import ESTIMATES, EVOLUTION, RESPONSES, UNDECIDED, built
 from bilan.responses.load import coded_questions, take
-from bilan.responses.records import aside_by_reason
 from bilan.responses.responses import Responses, read_responses
 from bilan.survey.codebook import Asked
-from bilan.survey.indicators import Indicator, indicators_in, read_indicators
+from bilan.survey.indicators import Indicator, indicators_in
 from bilan.survey.modalities import WHOLE
 from bilan.survey.sampling_frame import read_frame
 from bilan.survey.wave import Wave, read_wave
@@ -39,10 +34,7 @@ NO_ANSWER = "aucune réponse"
 
 @dataclass(frozen=True)
 class Study:
-    """A wave, its responses and its estimates.
-
-    A notebook publishes what is a `PublishedTable`. The rest is to be looked at and computed with.
-    """
+    """A wave, its responses and its estimates."""
 
     wave: Wave
     responses: Responses
@@ -86,10 +78,6 @@ class Study:
         )
         return with_bounds(changes, before=previous.estimates, after=self.estimates)
 
-    def links(self, question: str) -> pd.DataFrame:
-        """Association of each option of a question with the type of EPLE."""
-        return links_with_type(self.responses, question)
-
     def question(self, name: str) -> Asked:
         """Question of that name, as this wave asked it."""
         return self.responses.question(name)
@@ -114,99 +102,6 @@ class Study:
                 "base": rows["base"].astype(int),
             }
         ).reset_index(drop=True)
-
-    @cached_property
-    def set_aside(self) -> PublishedTable:
-        """Rows of the export that do not count: motif, lignes (how many), a row each reason.
-
-        Their numbers in the export are in `_build/<wave>/ecartes.csv`, which is not published.
-        """
-        path = built(self.wave.name, SET_ASIDE)
-        if is_current(path):
-            reasons = list(pd.read_csv(path)["motif"])
-        else:
-            reasons = [aside.reason for aside in take(self.wave).set_aside]
-        return PublishedTable(aside_by_reason(reasons))
-
-    def participation(self) -> PublishedTable:
-        """Schools asked and schools that answered, by type, secteur and bassin."""
-        rates = self.estimates[self.estimates["id"] == "response_rate"]
-        table = pd.DataFrame(
-            {
-                "EPLE interrogés": rates["base"].astype(int).to_numpy(),
-                "Répondants": rates["numerator"].astype(int).to_numpy(),
-                "Taux": [percent(rate) if rate == rate else "–" for rate in rates["value"]],
-            },
-            index=pd.MultiIndex.from_arrays(
-                [rates["domain"], rates["category"]], names=["Domaine", "Catégorie"]
-            ),
-        )
-        return PublishedTable(table)
-
-    def item_response(self) -> PublishedTable:
-        """For each question: to how many respondents it was shown, how many answered it."""
-        rows = []
-        for question in self.responses.questions:
-            given = self.responses.answers[list(question.items.values())].notna().any(axis=1)
-            shown = self.responses.shown[question.id]
-            rows.append((question.id, int(shown.sum()), int((shown & given).sum())))
-        table = pd.DataFrame(rows, columns=["Question", "Posée à", "Répondue par"])
-        return PublishedTable(table.set_index("Question"))
-
-    def changes(self) -> PublishedTable:
-        """Each indicator in both waves with its verdict; for a first wave, value and target.
-
-        `Écart décelable`: for a stable indicator, the smallest change that would not have been.
-        """
-        known = {indicator.id: indicator for indicator in self.indicators}
-        if self.previous is None or self.evolution is None:
-            followed = [i for i in self.indicators if i.target is not None]
-            table = self.table(*[indicator.id for indicator in followed])[["Valeur"]]
-            return PublishedTable(table.assign(Cible=[written(i.target, i) for i in followed]))
-        before, after = self.previous.wave.name, self.wave.name
-        rows = [
-            {
-                "Indicateur": known[row["id"]].label,
-                before: written(row["before"], known[row["id"]]),
-                after: written(row["after"], known[row["id"]]),
-                "EPLE appariés": "–" if row["paired"] != row["paired"] else int(row["paired"]),
-                "p (Holm)": side_of_level(row["p_adjusted"], self.wave.stated.alpha),
-                "Verdict": row["verdict"],
-                "Écart décelable": smallest_shown(row["smallest"], known[row["id"]]),
-                "Motif": row["reason"],
-            }
-            for row in self.evolution.to_dict("records")
-        ]
-        return PublishedTable(pd.DataFrame(rows).set_index("Indicateur"))
-
-    def table(self, *names: str) -> PublishedTable:
-        """Indicators as a reader sees them: value, count out of base, bounds; a row each.
-
-        One that this wave does not ask has dashes.
-        """
-        everywhere = [as_of(i, i.waves, self.wave.name) for i in read_indicators()]
-        known = {indicator.id: indicator for indicator in (*everywhere, *self.indicators)}
-        whole = self.estimates[self.estimates["domain"] == WHOLE].set_index("id")
-        rows = []
-        for name in names:
-            if name not in known:
-                raise DataError(f"there is no indicator `{name}`", next_step="mend its name")
-            if name not in whole.index:
-                cells = dict.fromkeys(("Valeur", "Calcul", "Bornes"), "–")
-                base = f"question non posée en {self.wave.name}"
-                rows.append({"Indicateur": known[name].label, **cells, "Base": base})
-                continue
-            row = whole.loc[name].to_dict()
-            rows.append(
-                {
-                    "Indicateur": known[name].label,
-                    "Valeur": written(row["value"], known[name]),
-                    "Calcul": fraction(row),
-                    "Bornes": bounds(row, known[name]),
-                    "Base": known[name].base_label,
-                }
-            )
-        return PublishedTable(pd.DataFrame(rows).set_index("Indicateur"))
 
 
 def open_study(name: str | int) -> Study:

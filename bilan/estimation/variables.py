@@ -1,6 +1,6 @@
 """What is estimated, laid out school by school before any domain is taken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,11 +45,16 @@ def measures(responses: Responses, indicators: tuple[Indicator, ...]) -> Iterato
 
     Named `question=option` for each option, `question=mean` for a number.
     """
+    yield from indicator_measures(responses, indicators)
+    for question in responses.questions:
+        yield from question_measures(responses, question)
+
+
+def indicator_measures(responses: Responses, indicators: Iterable[Indicator]) -> Iterator[Measure]:
+    """Every indicator that the wave can have, but those that count the sampling frame itself."""
     for indicator in indicators:
         if indicator.base != "asked" and _is_asked(indicator, responses):
             yield _of_indicator(indicator, responses)
-    for question in responses.questions:
-        yield from _of_question(question, responses)
 
 
 def _is_asked(indicator: Indicator, responses: Responses) -> bool:
@@ -129,7 +134,8 @@ def _shown(named: list[str], responses: Responses) -> Flags:
     return shown
 
 
-def _of_question(question: Asked, responses: Responses) -> Iterator[Measure]:
+def question_measures(responses: Responses, question: Asked) -> Iterator[Measure]:
+    """A share for each option of a question, in its order; the mean of a number."""
     ones = np.ones(len(responses.answers))
     shown = responses.shown[question.id].to_numpy(dtype=bool)
     base: Condition | str = "all"

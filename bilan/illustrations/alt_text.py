@@ -4,7 +4,6 @@ Each starts with the finding, then gives the other values, then the bases. A sup
 never written.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -21,10 +20,10 @@ from bilan.french.formats import (
 )
 from bilan.french.verdicts import verdict_words
 from bilan.illustrations.checked_frames import (
-    ordered_changes,
-    ordered_shares,
-    ordered_tests,
+    checked_bars,
     records,
+    tests_of,
+    with_differences,
 )
 
 SUPPRESSED = "secret statistique"
@@ -36,14 +35,12 @@ def quoted(label: str) -> str:
     return f"“{text}”" if "«" in text else f"«{NBSP}{text}{NBSP}»"
 
 
-def alt_shares(
-    shares: pd.DataFrame, *, base_label: str = "EPLE répondants", last: Collection[str] = ()
-) -> str:
-    """Text for `plot_shares`: the leader and its value, then the others in falling order.
+def alt_shares(shares: pd.DataFrame, *, base_label: str = "EPLE répondants") -> str:
+    """Text for `plot_shares`: the leader and its value, then the others in the frame's order.
 
     `base_label` says in French who is in the denominator.
     """
-    rows = ordered_shares(shares, last=last)
+    rows = checked_bars(shares)
     without = [quoted(label) for label in rows.loc[rows["base"] == 0, "label"]]
     rows = rows[rows["base"] > 0].reset_index(drop=True)
     nobody = f"{NOBODY_CONCERNED} par {enumeration(without)}." if without else ""
@@ -76,23 +73,26 @@ def alt_shares(
 
 def alt_association(
     shares: pd.DataFrame,
-    tests: pd.DataFrame,
     *,
     alpha: float,
     base_label: str = "EPLE répondants",
+    by: str = "le type d'EPLE",
 ) -> str:
-    """Text for `plot_association`: the significant links with their shares, then the others."""
-    rows = ordered_tests(shares, tests, alpha=alpha)
+    """Text for `plot_association`: the significant links with their shares, then the others.
+
+    `by` says in French what the groups are of.
+    """
+    rows = tests_of(shares, alpha=alpha)
     parts = []
     significant = rows[rows["significant"]]
     if significant.empty:
-        parts.append("Aucun lien significatif avec le type d'EPLE.")
+        parts.append(f"Aucun lien significatif avec {by}.")
     else:
         links = [
             f"{quoted(row['label'])} ({_strength(row)}{_by_type(shares, row['label'])})"
             for row in records(significant)
         ]
-        parts.append(f"Le lien avec le type d'EPLE est significatif pour {' ; '.join(links)}.")
+        parts.append(f"Le lien avec {by} est significatif pour {' ; '.join(links)}.")
     others = [
         f"{quoted(row['label'])} ({_by_type(shares, row['label'])})"
         for row in records(rows[~rows["significant"] & ~_secret(rows, shares)])
@@ -106,7 +106,7 @@ def alt_association(
     if secret:
         parts.append(f"Lien sous secret statistique : {' ; '.join(secret)}.")
     bases = [
-        f"{kind}, {_range(group['base'])}" for kind, group in shares.groupby("type", sort=False)
+        f"{kind}, {_range(group['base'])}" for kind, group in shares.groupby("group", sort=False)
     ]
     parts.append(f"Base : {base_label} ({' ; '.join(bases)}).")
     return typographic(f"Tableau teinté. {' '.join(parts)}")
@@ -124,13 +124,13 @@ def _strength(row: dict[str, Any]) -> str:
 
 
 def _by_type(shares: pd.DataFrame, label: str) -> str:
-    """« CLG 88 %, LGT secret statistique » ; types that were not asked are left out."""
+    """« CLG 88 %, LGT secret statistique » ; groups that were not asked are left out."""
     values = []
     for row in records(shares[shares["label"] == label]):
         if row["suppressed"]:
-            values.append(f"{row['type']} {SUPPRESSED}")
+            values.append(f"{row['group']} {SUPPRESSED}")
         elif pd.notna(row["share"]):
-            values.append(f"{row['type']} {percent(row['share'], 0)}")
+            values.append(f"{row['group']} {percent(row['share'], 0)}")
     return ", ".join(values)
 
 
@@ -146,7 +146,7 @@ def alt_evolution(
     changes: pd.DataFrame, *, waves: tuple[str, str], base_label: str = "EPLE répondants"
 ) -> str:
     """Text for `plot_evolution`: by verdict, each indicator with both shares and the gap."""
-    rows = ordered_changes(changes)
+    rows = with_differences(changes)
     parts = []
     for verdict, words in verdict_words().items():
         members = [_change(row, waves=waves) for row in records(rows[rows["verdict"] == verdict])]

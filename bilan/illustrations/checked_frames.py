@@ -1,4 +1,4 @@
-"""What a picture may be made from, and in which order it shows it."""
+"""What a picture may be made from. Pictures show the rows of a frame in the order of the frame."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -61,51 +61,99 @@ def known(labels: Collection[str], among: pd.Series, *, what: str) -> None:
         raise DataError(what, expected=listed(list(among)), found=listed(strangers))
 
 
-def ordered_shares(shares: pd.DataFrame, *, last: Collection[str] = ()) -> pd.DataFrame:
-    """Rows of label, share, numerator, base: highest share first, `last` at the end.
+def highest_first(shares: pd.DataFrame, *, last: Collection[str] = ()) -> pd.DataFrame:
+    """The rows with the highest share first, and those of the options in `last` at the end.
 
-    Equal shares keep the order of the questionnaire. Options without a base have no share, and
-    come after those that have one.
+    Equal shares keep their order. Options without a base have no share: they come after those that
+    have one. A name in `last` that the frame does not have is passed over: a wave may not have it.
     """
-    required(shares, ["label", "share", "numerator", "base"], what="A picture of shares")
-    asked = shares[shares["base"] > 0]
-    checked_shares(asked["share"], asked["label"], what="A picture of shares")
-    known(last, shares["label"], what="Labels to be shown last")
-    at_end = shares["label"].isin(list(last))
+    at_end = shares["option"].isin(list(last)) if len(last) else False
     order = shares.assign(at_end=at_end, falling=-shares["share"])
     order = order.sort_values(["at_end", "falling"], kind="stable")
     return order.drop(columns=["at_end", "falling"]).reset_index(drop=True)
 
 
-def ordered_tests(shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
-    """Rows of label, cramers_v, p_adjusted, significant: strongest significant link first.
+def strongest_first(shares: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
+    """The rows of shares by group with the strongest significant link first.
 
-    Then those without a significant link, strongest first, then those that were not tested.
+    Then come the options without a significant link, strongest first, then those not tested.
     """
-    what = "A picture of an association"
-    required(shares, ["label", "type", "share", "base", "suppressed"], what=what)
-    required(tests, ["label", "cramers_v", "p_adjusted"], what=what)
-    labels = pd.DataFrame({"label": shares["label"].drop_duplicates()})
-    known(tests["label"], labels["label"], what="Labels of the tests")
-    if shares.duplicated(["label", "type"]).any() or tests["label"].duplicated().any():
-        raise DataError(what, expected="one row per label and type", found="several")
-    shown = shares[~shares["suppressed"] & shares["share"].notna()]
-    checked_shares(shown["share"], shown["label"], what=what)
-    order = labels.merge(tests, on="label", how="left")
-    order["significant"] = [is_significant(p, alpha) for p in order["p_adjusted"]]
-    order["tested"] = order["p_adjusted"].notna()
-    order = order.sort_values(
+    if shares.empty:
+        return shares
+    tests = tests_of(shares, alpha=alpha)
+    tests["tested"] = tests["p_adjusted"].notna()
+    tests = tests.sort_values(
         ["significant", "tested", "cramers_v"], ascending=False, kind="stable"
     )
-    columns = ["label", "cramers_v", "p_adjusted", "significant"]
-    return order[columns].reset_index(drop=True)
+    rank = {label: place for place, label in enumerate(tests["label"])}
+    order = shares.assign(rank=shares["label"].map(rank)).sort_values("rank", kind="stable")
+    return order.drop(columns="rank").reset_index(drop=True)
 
 
-def ordered_changes(changes: pd.DataFrame) -> pd.DataFrame:
-    """Rows of label, before, after, verdict, difference: highest difference first.
+def largest_first(changes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of changes with the highest difference first; what cannot be compared comes last."""
+    if changes.empty:
+        return changes
+    order = with_differences(changes).sort_values(
+        "difference", ascending=False, kind="stable", na_position="last"
+    )
+    return order.reset_index(drop=True)
 
-    What cannot be compared comes last, without a difference; one of its two shares may be
-    missing.
+
+def checked_bars(shares: pd.DataFrame) -> pd.DataFrame:
+    """Rows of label, share, numerator, base, as a picture of shares takes them.
+
+    Raises
+    ------
+    DataError
+        Where a column is missing, or a share is none or suppressed.
+    """
+    what = "A picture of shares"
+    required(shares, ["label", "share", "numerator", "base"], what=what)
+    if "suppressed" in shares and (hidden := shares["suppressed"].eq(True)).any():
+        raise DataError(
+            what,
+            expected="shares that may be shown",
+            found="suppressed: " + listed(list(shares["label"][hidden])),
+            next_step="leave these rows out, or take a larger base",
+        )
+    asked = shares[shares["base"] > 0]
+    checked_shares(asked["share"], asked["label"], what=what)
+    return pd.DataFrame(shares).reset_index(drop=True)
+
+
+def tests_of(shares: pd.DataFrame, *, alpha: float) -> pd.DataFrame:
+    """Rows of label, cramers_v, p_adjusted, significant: one for each option, in their order.
+
+    Raises
+    ------
+    DataError
+        Where a column is missing, a share is none, a cell stands twice, or the rows of an option
+        do not agree on its test.
+    """
+    what = "A picture of an association"
+    columns = ["label", "cramers_v", "p_adjusted"]
+    required(shares, ["label", "group", "share", "base", "suppressed", *columns[1:]], what=what)
+    if shares.duplicated(["label", "group"]).any():
+        raise DataError(what, expected="one row per label and group", found="several")
+    shown = shares[~shares["suppressed"] & shares["share"].notna()]
+    checked_shares(shown["share"], shown["label"], what=what)
+    tests = pd.DataFrame(shares[columns]).drop_duplicates()
+    if tests["label"].duplicated().any():
+        raise DataError(what, expected="one test per label", found="several")
+    significant = [is_significant(p, alpha) for p in tests["p_adjusted"]]
+    return tests.assign(significant=significant).reset_index(drop=True)
+
+
+def with_differences(changes: pd.DataFrame) -> pd.DataFrame:
+    """Rows of label, before, after, verdict, with their difference; none where it is broken.
+
+    One of the two shares may be missing where nothing is compared.
+
+    Raises
+    ------
+    DataError
+        Where a column is missing, a verdict is unknown, or a share is none.
     """
     what = "A picture of an evolution"
     required(changes, ["label", "before", "after", "verdict"], what=what)
@@ -120,10 +168,7 @@ def ordered_changes(changes: pd.DataFrame) -> pd.DataFrame:
         given = changes[~apart | changes[column].notna()]
         checked_shares(given[column], given["label"], what=what)
     difference = (changes["after"] - changes["before"]).where(~apart)
-    order = changes.assign(difference=difference).sort_values(
-        "difference", ascending=False, kind="stable", na_position="last"
-    )
-    return order.reset_index(drop=True)
+    return changes.assign(difference=difference).reset_index(drop=True)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Shares by type of EPLE as a tinted table, with the strength of the link in words."""
+"""Shares by group of EPLE as a tinted table, with the strength of the link in words."""
 
 from typing import Any
 
@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from bilan.french.formats import NBSP, count, number, percent, typographic
-from bilan.illustrations.checked_frames import ordered_tests, records
+from bilan.illustrations.checked_frames import records, tests_of
+from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
     GAP,
     MARGIN,
@@ -44,33 +45,34 @@ LINKS_HEAD = "Lien\nsignificatif"
 Grid = npt.NDArray[Any]
 
 
-def plot_association(shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float) -> Figure:
-    """A table of tinted cells: options in rows, types of EPLE in columns, then the link.
+def plot_association(shares: pd.DataFrame, *, alpha: float) -> Figure:
+    """A table of tinted cells: options in rows, groups of EPLE in columns, then the link.
 
-    Rows with a significant link come first, above a line, and say « oui » in bold; the others
-    say « non ». A cell reads « s » where it is suppressed and « – » where nobody was asked.
+    Rows and columns stand in the order of the frame. A significant link says « oui » in bold, the
+    others « non »; a line closes the significant ones where these come first. A cell reads « s »
+    where it is suppressed and « – » where nobody was asked. Without a row the figure is empty.
 
     Parameters
     ----------
     shares
-        One row per option and type, types in the order of the columns: `label`, `type`
-        (French), `share` (0–1), `base` (schools of that type in the denominator),
-        `suppressed` (bool).
-    tests
-        One row per option tested: `label`, `cramers_v` (0–1), `p_adjusted` (after Holm); either
-        is missing where it would tell a hidden cell.
+        One row per option and group: `label`, `group` (French), `share` (0–1), `base` (schools of
+        that group in the denominator), `suppressed` (bool), and, the same in all rows of an
+        option, `cramers_v` (0–1) and `p_adjusted` (after Holm); either is missing where it would
+        tell a hidden cell.
     alpha
         The level of significance of the wave.
 
     Raises
     ------
     DataError
-        Where a cell comes twice, is no share, or a test has no row.
+        Where a cell comes twice or is no share, or rows of an option differ in its test.
     """
-    rows = ordered_tests(shares, tests, alpha=alpha)
-    types = list(shares["type"].drop_duplicates())
-    values = shares.pivot(index="label", columns="type", values="share")
-    hidden = shares.pivot(index="label", columns="type", values="suppressed")
+    if shares.empty:
+        return empty_figure(shares)
+    rows = tests_of(shares, alpha=alpha)
+    types = list(shares["group"].drop_duplicates())
+    values = shares.pivot(index="label", columns="group", values="share")
+    hidden = shares.pivot(index="label", columns="group", values="suppressed")
     values = values.loc[list(rows["label"]), types].astype(float)
     hidden = hidden.loc[list(rows["label"]), types].eq(True)
     with house_style():
@@ -111,15 +113,15 @@ def plot_association(shares: pd.DataFrame, tests: pd.DataFrame, *, alpha: float)
             at = (middle, MARGIN + height - (i + 0.5) * pitch)
             _link(words, at, row=row, secret=bool(hidden.loc[row["label"]].any()))
         last = int(rows["significant"].sum())
-        if 0 < last < len(rows):
+        if 0 < last < len(rows) and rows["significant"].iloc[:last].all():
             y = MARGIN + height - last * pitch
             words.plot([MARGIN, WIDTH - MARGIN], [y, y], color=SECONDARY, linewidth=0.8)
-    return figure
+    return drawn_from(figure, shares)
 
 
 def _bases(shares: pd.DataFrame, kind: str) -> str:
-    """« n = 78 », or the range where the options of a type have several bases."""
-    bases = shares.loc[shares["type"] == kind, "base"].dropna()
+    """« n = 78 », or the range where the options of a group have several bases."""
+    bases = shares.loc[shares["group"] == kind, "base"].dropna()
     if bases.empty:
         return "s"
     low, high = int(bases.min()), int(bases.max())

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from bilan.french.formats import percent, points, typographic
 from bilan.french.verdicts import NOT_COMPARABLE
-from bilan.illustrations.checked_frames import ordered_changes, records
+from bilan.illustrations.checked_frames import records, with_differences
+from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
     GAP,
     MARGIN,
@@ -41,11 +42,12 @@ LEAST, MOST = 4.0, 15.0  # points left free in a row
 PAGE = 19.5 / 2.54 * 72  # what a page of A4 leaves to a picture, its caption and its notes
 
 
-def plot_evolution(changes: pd.DataFrame, *, waves: tuple[str, str]) -> Figure:
-    """One dumbbell per row, highest difference first: an empty dot before, a full mark after.
+def plot_changes(changes: pd.DataFrame, *, waves: tuple[str, str]) -> Figure:
+    """One dumbbell per row, in their order: an empty dot before, a full mark after.
 
-    The mark's shape, its colour and a word say the verdict. What cannot be compared stands
-    apart at the foot, without a line nor a difference. The axis starts at 0.
+    The mark's shape, its colour and a word say the verdict. What cannot be compared has neither a
+    line nor a difference; where it comes last, it stands apart. The axis starts at 0. Without a
+    row the figure is empty.
 
     Parameters
     ----------
@@ -60,9 +62,12 @@ def plot_evolution(changes: pd.DataFrame, *, waves: tuple[str, str]) -> Figure:
     DataError
         Where a verdict is unknown or a share is missing or not one.
     """
-    rows = ordered_changes(changes)
+    if changes.empty:
+        return empty_figure(changes)
+    rows = with_differences(changes)
     apart = rows["verdict"] == NOT_COMPARABLE
-    gap = APART if 0 < apart.sum() < len(rows) else 0.0
+    last = apart.is_monotonic_increasing
+    gap = APART if last and 0 < apart.sum() < len(rows) else 0.0
     with house_style():
         room = text_width(percent(1), bold=True) + SIZE / 2 + GAP
         left = MARGIN + room
@@ -94,7 +99,7 @@ def plot_evolution(changes: pd.DataFrame, *, waves: tuple[str, str]) -> Figure:
             words.plot([MARGIN, WIDTH - MARGIN], [y, y], color=colour, linewidth=0.8)
         verdicts = [verdict for verdict in MARKERS if verdict in set(rows["verdict"])]
         _key(words, MARGIN + height + HEAD / 2, waves=waves, verdicts=verdicts)
-    return figure
+    return drawn_from(figure, changes)
 
 
 def _padding(filled: float, *, rows: int) -> float:

@@ -7,7 +7,8 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from bilan.french.formats import percent, typographic
-from bilan.illustrations.checked_frames import known, ordered_shares
+from bilan.illustrations.checked_frames import checked_bars, known
+from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
     GAP,
     MARGIN,
@@ -18,7 +19,7 @@ from bilan.illustrations.layout import (
     text_width,
     wrapped,
 )
-from bilan.illustrations.style import BLUE, INK, MUTED, SECONDARY, house_style
+from bilan.illustrations.style import BLUE, INK, MUTED, SECONDARY, house_style, require_contrast
 
 NONE = "–"  # instead of a value whose base is empty
 LABELS = 0.4 * WIDTH  # the most that labels may take
@@ -29,26 +30,31 @@ def plot_shares(
     shares: pd.DataFrame,
     *,
     highlight: Collection[str] = (),
-    last: Collection[str] = (),
+    colour: str = BLUE,
 ) -> Figure:
-    """One bar per row of `shares`, highest first, with its value; the axis starts at 0.
+    """One bar per row of `shares`, in its order, with its value; the axis starts at 0.
 
     Parameters
     ----------
     shares
         One row per option: `label` (French), `share` (0–1, missing where the base is empty),
-        `numerator` and `base` (schools).
+        `numerator` and `base` (schools). Without a row, as of a question that a wave does not
+        ask, the figure is empty.
     highlight
-        Labels drawn in the strong blue with bold values, the others paler. None: all strong.
-    last
-        Labels such as « Autre » that close the picture whatever their share.
+        Labels drawn in `colour` with bold values, the others paler. None: all strong.
+    colour
+        Of the bars; with 3:1 on white at least.
 
     Raises
     ------
     DataError
-        Where a share is missing or not one, or a label of `highlight` or `last` is unknown.
+        Where a share is missing or not one, a label of `highlight` is unknown, or the colour is
+        too pale.
     """
-    rows = ordered_shares(shares, last=last)
+    if shares.empty:
+        return empty_figure(shares)
+    rows = checked_bars(shares)
+    require_contrast(colour)
     known(highlight, rows["label"], what="Labels to highlight")
     with house_style():
         labels = [wrapped(typographic(label), width=LABELS) for label in rows["label"]]
@@ -65,7 +71,7 @@ def plot_shares(
             x=rows["share"],
             y=[str(i) for i in range(len(rows))],
             orient="h",
-            color=BLUE,
+            color=colour,
             saturation=1,
             errorbar=None,
             linewidth=0,
@@ -79,7 +85,7 @@ def plot_shares(
         for i, (bar, value) in enumerate(zip(axes.patches, values, strict=True)):
             strong = rows["label"][i] in highlight
             bar.set(y=middles[i] - BAR / 2, height=BAR)
-            bar.set_facecolor(BLUE if strong or not highlight else MUTED)
+            bar.set_facecolor(colour if strong or not highlight else MUTED)
             axes.annotate(
                 value,
                 (rows["share"][i], middles[i]),
@@ -90,4 +96,4 @@ def plot_shares(
                 fontweight="bold" if strong else "normal",
                 annotation_clip=False,
             )
-    return figure
+    return drawn_from(figure, shares)

@@ -1,18 +1,11 @@
 """*Lecture*: how to read a picture, in a sentence made from one of its real cells."""
 
-from collections.abc import Collection
-
 import pandas as pd
 
 from bilan.french.formats import NOBODY_CONCERNED, count, number, percent, points, typographic
 from bilan.french.verdicts import verdict_words
 from bilan.illustrations.alt_text import quoted
-from bilan.illustrations.checked_frames import (
-    ordered_changes,
-    ordered_shares,
-    ordered_tests,
-    records,
-)
+from bilan.illustrations.checked_frames import checked_bars, records, tests_of, with_differences
 from bilan.project.errors import DataError
 
 CITED = ("a cité", "ont cité")
@@ -23,14 +16,13 @@ def read_shares(
     *,
     base_label: str = "EPLE répondants",
     verb: tuple[str, str] = CITED,
-    last: Collection[str] = (),
 ) -> str:
     """The first bar: « 75 des 122 EPLE répondants, soit 61,5 %, ont cité « … ». ».
 
     `base_label` says in French, in the plural, who is in the denominator; `verb` is the verb in
     the singular and in the plural. Where the base is empty the sentence says so.
     """
-    row = ordered_shares(shares, last=last).iloc[0]
+    row = checked_bars(shares).iloc[0]
     if not shares["base"].any():
         return f"{NOBODY_CONCERNED[0].upper()}{NOBODY_CONCERNED[1:]} par cette question."
     return typographic(
@@ -41,22 +33,23 @@ def read_shares(
 
 def read_association(
     shares: pd.DataFrame,
-    tests: pd.DataFrame,
     *,
-    base_label: str = "EPLE répondants de type {type}",
+    base_label: str = "EPLE répondants de type {group}",
     verb: tuple[str, str] = CITED,
     alpha: float,
+    by: str = "le type d'EPLE",
 ) -> str:
     """The highest cell that may be shown in the first row, and whether the link is significant.
 
-    `base_label` says in French who is in the denominator, `{type}` standing for the column.
+    `base_label` says in French who is in the denominator, `{group}` standing for the column, and
+    `by` what the groups are of.
 
     Raises
     ------
     DataError
         Where all cells are suppressed or empty.
     """
-    for test in records(ordered_tests(shares, tests, alpha=alpha)):
+    for test in records(tests_of(shares, alpha=alpha)):
         cells = shares[(shares["label"] == test["label"]) & ~shares["suppressed"]]
         cells = cells[cells["share"].notna()]
         if cells.empty:
@@ -66,13 +59,13 @@ def read_association(
         sentence = _counted(
             round(float(cell["share"]) * base),
             base,
-            who=base_label.replace("{type}", str(cell["type"])),
+            who=base_label.replace("{group}", str(cell["group"])),
             verb=verb,
         )
         text = f"{sentence} {quoted(str(cell['label']))}"
         if pd.notna(test["p_adjusted"]):
             link = "est significatif" if test["significant"] else "n'est pas significatif"
-            text += f" ; le lien avec le type d'EPLE {link}"
+            text += f" ; le lien avec {by} {link}"
             if pd.notna(test["cramers_v"]):
                 strength = number(test["cramers_v"], 2)
                 text += f", de force {strength} sur une échelle de 0 à 1 (V de Cramér)"
@@ -87,7 +80,7 @@ def read_evolution(
 
     `base_label` says in French who is in the denominator, where the row does not.
     """
-    rows = ordered_changes(changes)
+    rows = with_differences(changes)
     rows = rows[rows["before"].notna() & rows["after"].notna()]
     if rows.empty:
         raise DataError("A reading sentence", expected="a row with both shares", found="none")

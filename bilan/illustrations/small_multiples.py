@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bilan.disclosure.group_table import NOBODY, SUPPRESSED, Cell, Row, group_label
+from bilan.disclosure.crossed_tables import group_label
+from bilan.disclosure.group_table import NOBODY, SUPPRESSED, Cell, Row
 from bilan.estimation.study import written
 from bilan.french.formats import NBSP, NOBODY_CONCERNED, enumeration, typographic
 from bilan.survey.indicators import Indicator

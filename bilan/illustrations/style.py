@@ -5,6 +5,7 @@ Contrasts are those of WCAG 2.2 (relative luminance, https://www.w3.org/TR/WCAG2
 differ in lightness, so that they survive a grey print and colour-blind eyes.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,10 @@ import matplotlib as mpl
 import seaborn as sns
 from matplotlib.font_manager import fontManager
 
+from bilan.project.errors import DataError
+
 WHITE = "#ffffff"
+LEAST_CONTRAST = 3.0  # of what carries data (WCAG 2.2, 1.4.11)
 INK = "#161616"
 SECONDARY = "#3a3a3a"
 RULE = "#dddddd"
@@ -102,6 +106,25 @@ def contrast(one: str, other: str) -> float:
     """Contrast ratio (1–21) of two `#rrggbb` colours, as WCAG 2.2 defines it."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def require_contrast(colour: str) -> None:
+    """Nothing, where a colour can carry data on white.
+
+    Raises
+    ------
+    DataError
+        It is no `#rrggbb`, or it has less than 3:1 on white.
+    """
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise DataError(f"colour {colour}", expected='such as "#000091"')
+    if contrast(colour, WHITE) < LEAST_CONTRAST:
+        raise DataError(
+            f"colour {colour}",
+            expected=f"a contrast of {LEAST_CONTRAST:g}:1 on white at least",
+            found=f"{contrast(colour, WHITE):.1f}:1",
+            next_step="take a darker one",
+        )
 
 
 def readable_on(ground: str) -> str:

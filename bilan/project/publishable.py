@@ -2,15 +2,21 @@
 
 The mark is an output of its own MIME type, which holds the SHA-256 of each of the others. Where a
 notebook is published, an output without a mark, or one that is not as it was marked, is left out
-(see `bilan.report.published_notebooks`).
+(see `bilan.report.published_notebooks`). Beside what is seen, an output may say in JSON what it
+shows and which cell computed it (see `bilan.project.computed`).
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
+
+from bilan.project.computed import MIME as COMPUTED
+from bilan.project.computed import Shown
 
 MARK = "application/vnd.bilan.published+json"
 WIDTH = 160  # characters of a table as text
@@ -18,9 +24,11 @@ WIDTH = 160  # characters of a table as text
 Bundle = dict[str, Any]
 
 
-def marked(data: Mapping[str, str]) -> Bundle:
-    """The outputs, by MIME type, with the mark that lets them be published."""
-    return {**data, MARK: {mime: _digest(text) for mime, text in data.items()}}
+def marked(data: Mapping[str, Any], shown: Shown | None = None) -> Bundle:
+    """The outputs, by MIME type, with what they show, and the mark that lets them be published."""
+    told = {} if shown is None else shown.as_json()
+    whole = {**data, COMPUTED: told} if told else dict(data)
+    return {**whole, MARK: {mime: _digest(content) for mime, content in whole.items()}}
 
 
 def published_part(data: Mapping[str, Any]) -> Bundle:
@@ -33,8 +41,10 @@ def published_part(data: Mapping[str, Any]) -> Bundle:
     return {mime: data[mime] for mime in (*mark, MARK)}
 
 
-def _digest(text: object) -> str:
-    return hashlib.sha256(text.encode()).hexdigest() if isinstance(text, str) else ""
+def _digest(content: object) -> str:
+    if isinstance(content, dict):
+        content = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest() if isinstance(content, str) else ""
 
 
 class PublishedTable(pd.DataFrame):
@@ -45,10 +55,12 @@ class PublishedTable(pd.DataFrame):
     """
 
     _made: Mapping[str, str] = MappingProxyType({})
+    _shown: Shown | None = None
 
-    def __init__(self, table: pd.DataFrame) -> None:
+    def __init__(self, table: pd.DataFrame, shown: Shown | None = None) -> None:
         super().__init__(table)  # type: ignore[call-arg]
         object.__setattr__(self, "_made", self._drawn())
+        object.__setattr__(self, "_shown", shown)
 
     def _drawn(self) -> dict[str, str]:
         """The table as HTML and as text: whole, whatever pandas is set to cut."""
@@ -58,4 +70,17 @@ class PublishedTable(pd.DataFrame):
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         drawn = self._drawn()
-        return marked(drawn) if drawn == self._made else drawn
+        return marked(drawn, self._shown) if drawn == self._made else drawn
+
+
+@dataclass(frozen=True)
+class PublishedText:
+    """A sentence that stands in a notebook where there is nothing else to show."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        return marked({"text/markdown": self.text, "text/plain": self.text})

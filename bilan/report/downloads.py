@@ -10,7 +10,7 @@ from bilan.project.csv_files import csv_text
 from bilan.project.paths import EVOLUTION_FILE as EVOLUTION_FILE
 from bilan.project.paths import INDICATORS_FILE as INDICATORS_FILE
 from bilan.responses.records import aside_by_reason
-from bilan.survey.codebook import Condition
+from bilan.survey.indicator_definitions import definition
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import WHOLE
 
@@ -70,30 +70,6 @@ def indicators_csv(indicators: Sequence[Indicator], estimates: pd.DataFrame) -> 
         told = (indicator.base_label, definition(indicator))
         rows.append((*named, *counts, *told, *others, published or ""))
     return csv_text(HEADER, rows)
-
-
-def definition(indicator: Indicator) -> str:
-    """How to recompute an indicator from the answers, in the codebook's names."""
-    above, below = indicator.numerator, indicator.base
-    parts = [above] if isinstance(above, str) else above
-    told = _condition(parts) if isinstance(parts, dict) else " + ".join(parts)
-    words = {
-        "share": "EPLE où {} / EPLE {}",
-        "mean": "moyenne de {} / EPLE {}",
-        "count_mean": "nombre moyen d’options cochées de {} / EPLE {}",
-        "ratio": "somme de {} / somme de {}",
-    }
-    named = {"all": "répondants", "asked": "interrogés"}
-    base = f"où {_condition(below)}" if isinstance(below, dict) else named.get(below, below)
-    return words[indicator.kind].format(told or "il y a une réponse", base)
-
-
-def _condition(condition: Condition) -> str:
-    parts = (
-        f"{key} = {wanted if isinstance(wanted, str) else ' ou '.join(wanted)}"
-        for key, wanted in condition.items()
-    )
-    return " et ".join(parts)
 
 
 def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame, *, alpha: float) -> str:

@@ -1,61 +1,138 @@
-"""Which cell of the executed notebooks shows what."""
+"""What the cells of executed notebooks computed and published, as they said it when they ran."""
 
-import ast
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+
+from bilan.project.computed import MIME, Value
 from bilan.project.errors import NotebookError
 from bilan.project.paths import shown
+from bilan.survey.modalities import WHOLE
+
+NUMBERS = ("value", "numerator", "base", "lower", "upper")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its notebook's file name, its number as Jupyter shows it, what it names."""
+    """A code cell: its notebook's file name, and its number as Jupyter shows it."""
 
     notebook: str
     number: int
-    names: frozenset[str]
 
 
-def read_cells(notebooks: Iterable[Path]) -> tuple[Cell, ...]:
-    """Code cells of executed notebooks, in order.
+@dataclass(frozen=True)
+class Recorded:
+    """Cells by what they did: computed an indicator, compared it over waves, drew a picture.
+
+    An indicator that several cells computed has the first. `values` holds every value that a cell
+    of a notebook computed, for the table of estimates to agree with.
+    """
+
+    computed: Mapping[str, Cell] = field(default_factory=dict)
+    compared: Mapping[str, Cell] = field(default_factory=dict)
+    published: Mapping[str, Cell] = field(default_factory=dict)
+    values: tuple[tuple[str, Value, Cell], ...] = ()
+
+
+def read_recorded(notebooks: Iterable[Path]) -> Recorded:
+    """What the cells of executed notebooks recorded, in order.
 
     Raises
     ------
     NotebookError
         A file is no executed notebook.
     """
-    found = []
+    computed: dict[str, Cell] = {}
+    compared: dict[str, Cell] = {}
+    published: dict[str, Cell] = {}
+    values = []
     for path in notebooks:
-        try:
-            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-                if cell["cell_type"] == "code":
-                    names = names_in("".join(cell["source"]))
-                    found.append(Cell(path.name, int(cell["execution_count"]), names))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise NotebookError(
-                f"{shown(path)} cannot be read",
-                expected="a notebook in which every cell was executed",
-                found=f"{type(error).__name__}: {error}",
-                next_step="execute it again",
-            ) from error
-    return tuple(found)
+        for number, told in _outputs(path):
+            if name := told.get("illustration"):
+                published.setdefault(name, Cell(path.name, number))
+            for name, numbers in told.get("values", {}).items():
+                value = Value(**numbers)
+                cell = Cell(path.name, number if value.cell is None else value.cell)
+                (compared if told.get("compares") else computed).setdefault(name, cell)
+                values.append((name, value, cell))
+    return Recorded(computed, compared, published, tuple(values))
 
 
-def names_in(source: str) -> frozenset[str]:
-    """Texts between quotes and methods in Python source; none where it is something else."""
+def _outputs(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Number of the cell, and what it says that it shows, for each output that says so."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except SyntaxError:
-        return frozenset()
-    constants = [node.value for node in nodes if isinstance(node, ast.Constant)]
-    methods = [node.attr for node in nodes if isinstance(node, ast.Attribute)]
-    return frozenset([*(value for value in constants if isinstance(value, str)), *methods])
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        for cell in cells:
+            for output in cell.get("outputs", []):
+                if MIME in output.get("data", {}):
+                    yield int(cell["execution_count"]), output["data"][MIME]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise NotebookError(
+            f"{shown(path)} cannot be read",
+            expected="a notebook in which every cell was executed",
+            found=f"{type(error).__name__}: {error}",
+            next_step="execute it again",
+        ) from error
 
 
-def naming(cells: Iterable[Cell], *names: str) -> Cell | None:
-    """The first cell with the first of the names that any cell has."""
-    known = list(cells)
-    return next((cell for name in names for cell in known if name in cell.names), None)
+def require_agreement(
+    recorded: Recorded, estimates: pd.DataFrame, *, wave: str, source: Path
+) -> None:
+    """Refuse a notebook whose values are not those of the table that text and pages read.
+
+    `estimates` may hold several waves; a value `id@wave` is held against that wave.
+
+    Raises
+    ------
+    NotebookError
+        It names the notebook, the cell, the indicator and both values.
+    """
+    whole = estimates[estimates["domain"] == WHOLE]
+    known = {(row["wave"], row["id"]): row for row in whole.to_dict("records")}
+    for name, value, cell in recorded.values:
+        identifier, _, of = name.partition("@")
+        row = known.get((of or wave, identifier), dict.fromkeys(NUMBERS))
+        for number in NUMBERS:
+            here, there = getattr(value, number), row[number]
+            if not _same(here, there):
+                raise NotebookError(
+                    f"{shown(source)}, code cell [{cell.number}]: `{name}` is not what the "
+                    "text and the pages say",
+                    expected=f"{number} {there} (table of estimates of {of or wave})",
+                    found=f"{number} {here}",
+                    next_step="see what the cells before it change of the answers, or build again",
+                )
+
+
+def require_published(recorded: Recorded, wanted: Iterable[str], *, source: Path) -> None:
+    """Refuse a notebook that does not publish the illustrations that are its own, or others.
+
+    Raises
+    ------
+    NotebookError
+        It names those that are missing or too many.
+    """
+    stated, made = set(wanted), set(recorded.published)
+    if missing := sorted(stated - made):
+        raise NotebookError(
+            f"{shown(source)}: no cell publishes `{missing[0]}`",
+            expected="each illustration that data/illustrations.yml states for this notebook",
+            next_step=f'end a cell with `study.publish("{missing[0]}", figure, frame)`',
+        )
+    if others := sorted(made - stated):
+        raise NotebookError(
+            f"{shown(source)} publishes `{others[0]}`",
+            expected=f"`notebook: {source.stem}` for it in data/illustrations.yml",
+            next_step="mend the notebook that the file states for it",
+        )
+
+
+def _same(one: Any, other: Any) -> bool:
+    if pd.isna(one) or pd.isna(other):
+        return bool(pd.isna(one) and pd.isna(other))
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)

@@ -5,14 +5,13 @@ the page only lays it out.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
 
 from bilan.estimation.study import bounds, fraction, smallest_shown, written
-from bilan.estimation.variables import questions_of
 from bilan.french.formats import (
     count,
     date,
@@ -22,7 +21,7 @@ from bilan.french.formats import (
     typographic,
     under,
 )
-from bilan.report.notebook_cells import Cell, naming
+from bilan.report.notebook_cells import Cell, Recorded
 from bilan.survey.codebook import Asked
 from bilan.survey.illustration_specs import Illustration
 from bilan.survey.indicators import Indicator, Statement, options_alone
@@ -32,8 +31,7 @@ from bilan.survey.wave import Wave
 TABLE = "indicateurs.csv"
 YES_NO = {"Y": "Oui", "N": "Non"}
 IDENTIFIER = "provenance"
-NO_CELL = "estimations de la vague ; aucun carnet ne l’affiche"
-COMPARED = "changes"  # the method of a study that shows every indicator in both waves
+NO_CELL = "estimations de la vague ; aucun carnet ne le calcule"
 # Signs that could end the script, or a line of it, are written as their code.
 REORDERING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # left out
 CODES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -74,11 +72,11 @@ class Survey:
 
 @dataclass(frozen=True)
 class Shown:
-    """Where things are shown: illustrations by name, the facts each was drawn with, the cells."""
+    """Illustrations by name, the facts that each was drawn with, and which cell did what."""
 
     illustrations: Mapping[str, Illustration]
     facts: Mapping[str, Mapping[str, Any]]
-    cells: Sequence[Cell]
+    cells: Recorded
 
 
 def cards(
@@ -99,8 +97,7 @@ def cards(
     for i in now.indicators:
         if i.id in rows:
             change = "" if before is None else _change(i, now, before.wave, alpha=wave.stated.alpha)
-            every = [] if before is None else [COMPARED]
-            cell = _calculation(i, shown, *every)
+            cell = _calculation(i, shown)
             more = [("Évolution", change), ("Calcul", "" if cell else NO_CELL)]
             links = [*cell, _data(i.id)]
             made[i.id] = _of_indicator(i, rows[i.id], now, links=links, more=more)
@@ -222,16 +219,20 @@ def _change(indicator: Indicator, now: Survey, previous: str, *, alpha: float) -
     )
 
 
-def _calculation(indicator: Indicator, shown: Shown, *others: str, folder: str = "") -> list[Link]:
-    """The cell that shows an indicator, draws its question or compares it; else one of `others`."""
-    used = questions_of(indicator)
-    drawn = [name for name, i in shown.illustrations.items() if i.question in used]
-    compared = [name for name, i in shown.illustrations.items() if indicator.id in i.indicators]
-    return _cell(shown, indicator.id, *drawn, *compared, *others, folder=folder)
+def _calculation(indicator: Indicator, shown: Shown, *, folder: str = "") -> list[Link]:
+    """The cell that computed an indicator; else the one that compares it over waves."""
+    cells = shown.cells
+    return _link(cells.computed.get(indicator.id) or cells.compared.get(indicator.id), folder)
 
 
-def _cell(shown: Shown, *names: str, folder: str = "") -> list[Link]:
-    cell = naming(shown.cells, *names)
+def _published(shown: Shown, names: Iterable[str]) -> list[Link]:
+    """The cell that publishes the first of these illustrations."""
+    return _link(
+        next((shown.cells.published[n] for n in names if n in shown.cells.published), None)
+    )
+
+
+def _link(cell: Cell | None, folder: str = "") -> list[Link]:
     if cell is None:
         return []
     text = f"carnet {cell.notebook}, cellule [{cell.number}]"
@@ -278,7 +279,10 @@ def _of_statement(statement: Statement, now: Survey, shown: Shown, wave: Wave) -
         for name, i in shown.illustrations.items()
         if i.kind == "association" and i.question == question.id
     ]
-    links = [*_cell(shown, *drawn), *[("Données", f"{n}.csv", f"donnees/{n}.csv") for n in drawn]]
+    links = [
+        *_published(shown, drawn),
+        *[("Données", f"{n}.csv", f"donnees/{n}.csv") for n in drawn],
+    ]
     facts = [("Question", _asked(question)), ("Test", test)]
     return Card(f"Lien avec le {statement.by} d’EPLE", "", _typeset(facts), tuple(links))
 
@@ -291,5 +295,5 @@ def _of_illustration(name: str, now: Survey, shown: Shown) -> Card:
         ("Champ", str(facts["field"])),
         ("Source", str(facts["source"])),
     ]
-    links = [*_cell(shown, name), ("Données", f"{name}.csv", f"donnees/{name}.csv")]
+    links = [*_published(shown, [name]), ("Données", f"{name}.csv", f"donnees/{name}.csv")]
     return Card("Origine de l’illustration", "", _typeset(said), tuple(links))

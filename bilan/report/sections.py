@@ -85,12 +85,40 @@ def illustration_piece(facts_file: Path, title: Title) -> str:
     """The piece of an illustration: title, picture, Lecture, Champ, Source, files, and its data.
 
     The picture has the file's name; its path is relative to `report/<wave>/`. The files are those
-    beside `facts_file`, which the page finds in `donnees/`.
+    beside `facts_file`, which the page finds in `donnees/`. A table has no picture.
     """
     facts = json.loads(facts_file.read_text(encoding="utf-8"))
     name, wave = facts["id"], facts_file.parent.name
+    if facts["kind"] == "table":
+        return _table_piece(facts, title, facts_file)
     picture = f"![](../../figures/{wave}/{name}){{fig-alt={attribute(facts['alt'])}}}"
-    notes = [
+    data = div('.donnees summary="Données de l’illustration"', _data(facts))
+    return "\n".join(
+        [
+            div(f"#fig-{name}", div(".sous-titre", title.subtitle), picture, title.title),
+            div(".notes", *_notes(facts), _html_only(_files(facts_file))),
+            _html_only(data),
+        ]
+    )
+
+
+def _table_piece(facts: dict[str, Any], title: Title, facts_file: Path) -> str:
+    """The piece of a crossed table, which chapters refer to as `@tbl-<id>`."""
+    return "\n".join(
+        [
+            _data(facts, caption=Markup(title.title), name=f"tbl-{facts['id']}"),
+            div(".sous-titre", title.subtitle),
+            div(".notes", *_notes(facts), _html_only(_files(facts_file))),
+        ]
+    )
+
+
+def _html_only(text: str) -> str:
+    return div('.content-visible when-format="html"', text)
+
+
+def _notes(facts: dict[str, Any]) -> list[str]:
+    return [
         f"**{word}**\u00a0: {escaped(text)}"
         for word, text in (
             ("Lecture", facts["reading"]),
@@ -98,21 +126,16 @@ def illustration_piece(facts_file: Path, title: Title) -> str:
             ("Source", facts["source"]),
         )
     ]
-    data = div('.donnees summary="Données de l’illustration"', _data(facts))
-    return "\n".join(
-        [
-            div(f"#fig-{name}", div(".sous-titre", title.subtitle), picture, title.title),
-            div(".notes", *notes, div('.content-visible when-format="html"', _files(facts_file))),
-            div('.content-visible when-format="html"', data),
-        ]
-    )
 
 
 def _files(facts_file: Path) -> str:
     """Links to the illustration's data and pictures, each with its size."""
     links = []
+    table_alone = json.loads(facts_file.read_text(encoding="utf-8"))["kind"] == "table"
     for kind, words in FILES.items():
         path = facts_file.with_suffix(f".{kind}")
+        if table_alone and kind != "csv":
+            continue
         text = f"{words} ({kind.upper()}, {size(path.stat().st_size)})"
         links.append(f"[{escaped(text)}](donnees/{path.name})")
     return f"**Fichiers**\u00a0: {', '.join(links)}"
@@ -154,6 +177,8 @@ def tables_piece(
             )
     for path in facts_files:
         facts = json.loads(path.read_text(encoding="utf-8"))
+        if facts["kind"] == "table":  # the chapter that includes it shows it whole
+            continue
         caption = Markup(f"Données de l’@fig-{facts['id']}")
         data = _data(facts, caption=caption, name=f"tbl-{facts['id']}")
         blocks.append(div('.content-hidden when-format="html"', data))

@@ -12,8 +12,11 @@ from pathlib import Path
 from bilan.project.errors import UsageError
 from bilan.project.paths import BUILD, FIGURES, SHEETS, SITE, known_waves, shown
 from bilan.project.surroundings import leave_out_the_user, settle_standard_streams
+from bilan.running.build_lock import alone
 from bilan.running.commands import COMMANDS, INCLUDED, JUDGED, PREVIEWED, Command
-from bilan.running.dag import Run, Step, alone, explain, run_steps, why
+from bilan.running.dag import Run, run_steps, why
+from bilan.running.failures import explain
+from bilan.running.step import Step
 from bilan.running.up_to_date import bring_up_to_date, needed
 
 FORMATS = ("html", "pdf", "docx")

@@ -25,7 +25,7 @@ from typing import Any
 from bilan.project.current_builds import as_a_run
 from bilan.project.errors import BilanError, UsageError
 from bilan.project.paths import BUILD, ROOT
-from bilan.running.dag import Step
+from bilan.running.step import Step
 
 SECONDS_TO_ANSWER = 10
 PR_SET_PDEATHSIG = 1

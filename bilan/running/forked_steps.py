@@ -12,7 +12,7 @@ from typing import Any
 
 from bilan.project.errors import BilanError
 from bilan.project.paths import ROOT
-from bilan.running.dag import Step
+from bilan.running.step import Step
 
 # Modules of steps that pandas or a font takes time in; the others wait for programs they start.
 HEAVY = ("data", "fonts", "pages", "pieces", "provenance", "register", "validation")

@@ -7,7 +7,8 @@ from contextlib import redirect_stdout
 
 from bilan.project.errors import StorageError
 from bilan.project.system_errors import AGAIN, NEXT_STEPS
-from bilan.running.dag import Step, run_steps, stale, upstream
+from bilan.running.dag import run_steps, stale
+from bilan.running.step import Step, upstream
 
 PATIENCE = 120.0  # seconds that another build may take to end
 

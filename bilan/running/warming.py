@@ -14,7 +14,7 @@ PREPARATION = Preparation(prepare="bilan.running.warming:prepare", code=PACKAGE,
 PRELOADED = (
     "numpy", "pandas", "scipy.stats", "matplotlib.figure", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "matplotlib.pyplot", "seaborn",
-    "bilan.estimation.study", "bilan.illustrations.draw",
+    "bilan.estimation.study", "bilan.illustrations.notebook",
     "pandas.core.methods.to_dict", "pandas.io.formats.string",
 )  # fmt: skip
 

@@ -1,28 +1,36 @@
 """The files of a wave, each named once: what its steps need and make."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from bilan.project.errors import DataError
 from bilan.project.paths import (
     FIGURES,
+    ILLUSTRATIONS,
+    NOTEBOOKS,
     REPORT,
     SET_ASIDE_FILE,
     SITE,
     built,
     known_waves,
     profile_file,
+    shown,
     wave_file,
 )
 from bilan.report.publication import code, definitions, texts
-from bilan.running.dag import Step
-from bilan.survey.illustration_specs import illustrations_of, not_asked
+from bilan.running.step import Step
+from bilan.survey.illustration_specs import Illustration, illustrations_of, not_asked
 from bilan.survey.wave import inputs, read_wave
 
 STUDIED = ("reponses.csv", "estimations.csv", "a-trancher.json")
-PICTURES = ("svg", "png", "csv")
+
+
+def kinds_of(illustration: Illustration, wanted: Collection[str] = ()) -> list[str]:
+    """Kinds of file that an illustration has, of those wanted; without any, all."""
+    return [kind for kind in illustration.files if not wanted or kind in wanted]
 
 
 def pictures_for(formats: Collection[str]) -> list[str]:
@@ -33,14 +41,9 @@ def pictures_for(formats: Collection[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Places:
-    """Files of one wave.
-
-    `draws` maps a notebook to the illustrations that it draws; `pieces` are the generated parts of
-    the document that are no illustration.
-    """
+    """Files of one wave."""
 
     wave: str
-    draws: dict[str, tuple[str, ...]]
     formats: tuple[str, ...]
 
     @cached_property
@@ -89,17 +92,37 @@ class Places:
 
     @cached_property
     def drawn(self) -> dict[str, list[str]]:
-        """Illustrations that the wave has, by notebook."""
-        known = illustrations_of(read_wave(self.wave))
-        return {
-            notebook: [name for name in names if name in known]
-            for notebook, names in self.draws.items()
-        }
+        """Every notebook, with the illustrations of the wave that it publishes."""
+        known = self._illustrations.values()
+        notebooks = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+        if strange := [i for i in known if i.notebook not in notebooks]:
+            raise DataError(
+                f"{shown(ILLUSTRATIONS)}: `{strange[0].id}` is of the notebook "
+                f"`{strange[0].notebook}`",
+                expected=f"one of {', '.join(notebooks)}",
+                next_step="mend its name, or add the notebook",
+            )
+        return {name: [i.id for i in known if i.notebook == name] for name in notebooks}
+
+    @cached_property
+    def _illustrations(self) -> dict[str, Illustration]:
+        return illustrations_of(read_wave(self.wave))
 
     @cached_property
     def illustrations(self) -> list[str]:
-        """Names of all illustrations."""
+        """Names of all illustrations, tables included."""
         return [name for names in self.drawn.values() for name in names]
+
+    def pictures(self, names: Sequence[str], *kinds: str) -> list[Path]:
+        """Files of these illustrations in `figures/<wave>/`, of these kinds where they have them.
+
+        Without a kind: all that readers get.
+        """
+        return [
+            path
+            for name in names
+            for path in self.figures([name], *(kinds_of(self._illustrations[name], kinds)))
+        ]
 
     @cached_property
     def not_asked(self) -> list[str]:

@@ -11,7 +11,6 @@ from bilan.assembly.pages import render_page
 from bilan.disclosure.crossed_tables import hidden_groups
 from bilan.estimation.estimates import estimate
 from bilan.estimation.study import Study, open_study
-from bilan.illustrations.draw import illustrate
 from bilan.project.paths import INDICATORS_FILE
 from bilan.report.dashboard import dashboard_page
 from bilan.report.downloads import indicators_csv
@@ -19,6 +18,7 @@ from bilan.report.sheets.facts import Facts
 from bilan.report.sheets.html import page_of
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.modalities import VOIES
+from tests.adversarial.drawing import publish_usual
 from tests.adversarial.secrecy.site import Attacked, attack_site
 
 BASSINS = ("est", "nord", "ouest", "sud")
@@ -74,11 +74,10 @@ def publish_by_group(study: Study, folder: Path) -> Path:
     (data / INDICATORS_FILE).write_text(table, encoding="utf-8")
     asked = {question.id for question in study.responses.questions}
     for illustration in illustrations_of(study.wave).values():
-        if illustration.kind == "association" and illustration.question in asked:
-            illustrate(illustration.id, study, folder=data)
-            (
-                data / f"{illustration.id}.json"
-            ).unlink()  # texts of the report, not published as such
+        if illustration.by and illustration.question in asked:
+            publish_usual(illustration, study, data)
+            # Texts of the report, not published as such.
+            (data / f"{illustration.id}.json").unlink()
     made = dashboard_page(
         study.wave,
         indicators=study.indicators,

@@ -17,7 +17,7 @@ from bilan.running import cli
 from tests.adversarial.personal import FORMATS, PLANTED, write_export
 
 BUILT = ("--engine", "embedded", "--jobs", "2")
-RAISES = "raise ValueError(étude.responses.answers.to_string() + repr(étude.responses.frame))"
+RAISES = "raise ValueError(study.responses.answers.to_string() + repr(study.responses.frame))"
 # In the place of a reader: its own error holds all of the file.
 CRASH = """
 
@@ -31,8 +31,8 @@ ENDS = {"raises": "raise ValueError(content)", "dies": "import os; os.abort()"}
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
-def main(wave: str) -> None:
-    """Do everything, and put back what was changed."""
+def main(wave: str, extent: str = "whole") -> None:
+    """Do everything, or a short form of it, and put back what was changed."""
     sys.path.insert(0, str(ROOT))
     deeds = Deeds(wave)
     deeds.run("accept")
@@ -42,11 +42,22 @@ def main(wave: str) -> None:
     deeds.run("why", f"{wave}:html")
     deeds.preview()
     deeds.raising_notebook()
-    for format in FORMATS:
+    for format in formats_of(extent):
         deeds.format(format)
-    for name, change in CHANGES.items():
-        deeds.changed(name, change)
+    for name in changes_of(extent):
+        deeds.changed(name, CHANGES[name])
     deeds.personal_column()
+
+
+def formats_of(extent: str) -> tuple[str, ...]:
+    """Formats in which the export comes: the binary one and one of text in the short form."""
+    return ("sav", "csv") if extent == "short" else FORMATS
+
+
+def changes_of(extent: str) -> tuple[str, ...]:
+    """Names of the changes of answers: one of each kind of end in the short form."""
+    short = ("out of its range", "hidden by its filter", "a name as school", "a row shifted")
+    return short if extent == "short" else tuple(CHANGES)
 
 
 class Deeds:

@@ -84,14 +84,16 @@ def plant(copy: Copy, wave: str) -> None:
     codebook.write_text(f"{head}  - id: parents_usages\n{tail}", encoding="utf-8")
 
 
-def personal_values(copy: Copy, wave: str) -> Personal:
+def personal_values(copy: Copy, wave: str, extent: str = "whole") -> Personal:
     """Do all that `tests.adversarial.deeds` does in a copy, and look for what was planted.
+
+    `extent` "short" leaves out two formats and most changes of answers.
 
     Looked at: what is printed, and every file of the copy but the exports themselves.
     """
     plant(copy, wave)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.adversarial.deeds", wave],
+        [sys.executable, "-m", "tests.adversarial.deeds", wave, extent],
         cwd=copy.folder,
         env=copy.environment,
         stdin=subprocess.DEVNULL,

@@ -18,6 +18,8 @@ from tests.adversarial.secrecy.changes import attack_changes
 
 from .without_rules import without
 
+pytestmark = pytest.mark.slow
+
 SCHOOLS = [f"S{n}" for n in range(80)]
 FRAME = frame(*(f"{school} CLG public nord" for school in SCHOOLS))
 STILL = [f"q{n}" for n in range(24)]  # questions of which nothing is established

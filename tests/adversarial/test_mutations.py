@@ -12,6 +12,8 @@ from tests.adversarial.mutations import CRASHED, HUNG, READ, REFUSED, attempt, m
 from tests.adversarial.mutators import MUTATORS, mutated
 from tests.adversarial.targets import Target
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parent / "corpus"
 
 

@@ -10,9 +10,8 @@ from bilan.exports.content import UnreadableError
 from bilan.exports.csv_codes import parse_csv
 from bilan.project.errors import DataError, NotebookError
 from tests.adversarial.copies import Copy, copied
-from tests.adversarial.deeds import CHANGES, STOPPED
+from tests.adversarial.deeds import STOPPED, changes_of, formats_of
 from tests.adversarial.personal import (
-    FORMATS,
     PLANTED,
     Personal,
     contents,
@@ -32,15 +31,20 @@ SAID_AND_USED = (
 )
 
 
+@pytest.fixture(scope="module", params=["short", pytest.param("whole", marks=pytest.mark.long)])
+def extent(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def copy() -> Iterator[Copy]:
+def copy(extent: str) -> Iterator[Copy]:  # noqa: ARG001 - one for each extent
     with copied(("2014",)) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def found(copy: Copy) -> Personal:
-    return personal_values(copy, "2014")
+def found(copy: Copy, extent: str) -> Personal:
+    return personal_values(copy, "2014", extent)
 
 
 def test_nothing_personal_is_said_or_written(found: Personal) -> None:
@@ -48,19 +52,21 @@ def test_nothing_personal_is_said_or_written(found: Personal) -> None:
     assert found.files > 300
 
 
-def test_each_deed_ended_as_it_should(found: Personal) -> None:
+def test_each_deed_ended_as_it_should(found: Personal, extent: str) -> None:
     codes = found.codes
     done = ("build with timings", "list", "check", "validate", "fiches", "why", "preview")
     assert [codes[name] for name in done] == [0] * len(done)
     assert codes["a notebook that raises"] == NotebookError.exit_code
-    for format in FORMATS:
+    for format in formats_of(extent):
         told = [codes[f"{format}{what}: validate"] for what in ("", ", cut")]
         told += [codes[f"{format}, reader {how}: validate"] for how in ("raises", "dies")]
         assert told == [0, WRONG, WRONG, WRONG], format
-    for name in CHANGES:
+    for name in changes_of(extent):
         expected = 0 if name in SAID_AND_USED else WRONG
         assert codes[f"{name}: validate"] == expected, name
-    assert [codes[f"{name}: build"] for name in STOPPED] == [WRONG] * len(STOPPED)
+    stopped = [name for name in changes_of(extent) if name in STOPPED]
+    assert stopped
+    assert [codes[f"{name}: build"] for name in stopped] == [WRONG] * len(stopped)
 
 
 def test_what_was_made_is_what_should_hold_the_values(copy: Copy, found: Personal) -> None:

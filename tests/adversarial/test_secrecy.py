@@ -231,7 +231,7 @@ def told_of_links(study: Study) -> tuple[World, list[Told | Spread]]:
         total, of = int(cells["numerator"].sum()), int(cells["base"].sum())
         told.append(Told("totals", answer, None, count=total, base=of))
         told += [
-            Told("table", answer, str(cell["type"]), count=cell["numerator"], base=cell["base"])
+            Told("table", answer, str(cell["group"]), count=cell["numerator"], base=cell["base"])
             for cell in cells.to_dict("records")
             if not cell["suppressed"]
         ]

@@ -10,6 +10,8 @@ from fontTools.ttLib import TTFont
 
 from bilan.assembly.fonts import ON_PAGE, STYLES, face, prepare_fonts
 
+pytestmark = pytest.mark.slow
+
 FRENCH = "éèêëàâçîïôùûüÿœæÉÀÇŒ«»’…–—€°\u00a0\u202f"
 
 

@@ -10,6 +10,8 @@ from bilan.assembly.render import render
 from bilan.assembly.sources import Line
 from bilan.assembly.split import named_apart, parts
 
+pytestmark = pytest.mark.slow
+
 FORMATS = ["html", "docx"]
 TABLE = "| a | b |\n|---|---|\n| un | {} |\n\n: Des nombres {{#tbl-x}}\n"
 TEXT = (

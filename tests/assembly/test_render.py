@@ -16,6 +16,8 @@ from bilan.project.paths import QUARTO_PROJECT
 
 from .reading import copy_project, pdf_text, read_html
 
+pytestmark = pytest.mark.slow
+
 FORMATS = ["html", "pdf", "docx"]
 
 HOSTILE = (

@@ -18,6 +18,8 @@ from bilan.estimation.study import open_study
 from bilan.project.paths import known_waves
 from bilan.report.dashboard import DOMAINS
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = (asked("letter"), asked("project"), asked("topics", "M", options=("a", "b")))
 THRESHOLD = 5
 

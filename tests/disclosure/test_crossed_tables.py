@@ -103,8 +103,8 @@ def test_a_link_is_shown_without_its_chance_where_a_group_is_hidden(head: Counts
 
 def test_a_text_knows_the_links_that_are_shown_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     crosses = Illustration(
-        id="who", notebook="01", kind="association", question=MEMBERS.id, answer=("a", "ont"),
-        respondents="EPLE", field="EPLE", unit="En %",
+        id="who", notebook="01", kind="association", question=MEMBERS.id, by="voie",
+        answer=("a", "ont"), respondents="EPLE", field="EPLE", unit="En %",
     )  # fmt: skip
     monkeypatch.setattr(crossed_tables, "illustrations_of", lambda _: {"who": crosses})
     study = académie(head=HEAD, nurse=NURSE)

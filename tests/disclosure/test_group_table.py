@@ -4,11 +4,10 @@ import pandas as pd
 import pytest
 from estimation.test_progress import indicator
 
-from bilan.disclosure.crossed_tables import groups_of
+from bilan.disclosure.crossed_tables import group_label, groups_of
 from bilan.disclosure.group_table import (
     SUPPRESSED,
     Cell,
-    group_label,
     notes_by_group,
     rows_by_group,
 )

@@ -214,6 +214,7 @@ def test_pattern_is_the_least_of_all_safe_ones(
             assert not is_safe(counts, other, listed, **settings_)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_pattern_is_the_least_that_withstands_the_attack(seed: int) -> None:
     # Larger counts than can be listed: the attack, tested above, judges the other patterns.
@@ -253,6 +254,7 @@ def crossed(seed: int, schools: int) -> Counts:
     return draw.multinomial(schools, chances / chances.sum()).reshape(12, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schools", [130, 400, 800])
 @pytest.mark.parametrize("protection", [2, 5])
 def test_twelve_by_six_is_safe_in_under_four_seconds(schools: int, protection: int) -> None:

@@ -10,6 +10,8 @@ from papermill.exceptions import PapermillExecutionError
 
 from .conftest import compared, text_of
 
+pytestmark = pytest.mark.slow
+
 SAME = {
     "print": [
         "import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')",

@@ -14,6 +14,8 @@ from bilan.engine.papermill_engine import needs_kernel
 
 from .conftest import text_of
 
+pytestmark = pytest.mark.slow
+
 WHO = "import sys\n'ipykernel.kernelapp' in sys.modules, 'seaborn' in sys.modules"
 KERNEL, FORKED = "(True, False)", "(False, True)"
 

@@ -19,6 +19,8 @@ from bilan.engine.warm import warm_process
 
 from .conftest import children_of, exists, text_of
 
+pytestmark = pytest.mark.slow
+
 Execute = Callable[..., Any]
 
 

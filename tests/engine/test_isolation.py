@@ -13,6 +13,8 @@ from bilan.running.warming import PREPARATION
 
 from .conftest import text_of
 
+pytestmark = pytest.mark.slow
+
 STATE = """
 import os, sys, warnings, logging, signal
 import matplotlib as mpl, matplotlib.pyplot as plt, pandas as pd

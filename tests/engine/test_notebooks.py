@@ -12,7 +12,7 @@ import sys
 from bilan.project.paths import NOTEBOOKS
 from bilan.running.notebook_run import run_notebook
 for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-    run_notebook(path, {"vague": "2014"}, NOTEBOOKS.parent / sys.argv[1] / path.name)
+    run_notebook(path, {"wave": "2014"}, NOTEBOOKS.parent / sys.argv[1] / path.name)
 """
 
 

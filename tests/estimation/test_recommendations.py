@@ -25,6 +25,8 @@ from bilan.project.paths import INDICATORS, REPORT
 from bilan.report.recommendation_tables import FOLLOWED, findings, followed_piece, register_piece
 from bilan.survey.indicators import Indicator, indicators_in, read_indicators
 
+pytestmark = pytest.mark.slow
+
 N = "\u00a0"
 INDICATORS_HERE = {
     "a": indicator("a", {"q": "Y"}, progress="up", target=0.75),

@@ -34,23 +34,6 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Study:
     return Study(wave(), given, estimate(given, (SHARE, MEAN, rate)))
 
 
-def test_a_table_shows_value_count_bounds_and_base(opened: Study) -> None:
-    table = opened.table("share", "mean").map(lambda text: text.replace("\u00a0", " "))
-    assert table.loc["Pilote"].tolist() == ["50,0 %", "1 / 2", "33,3 % à 66,7 %", "EPLE"]
-    assert table.loc["Libellé mean"].tolist() == ["4,0", "4 / 1", "–", "EPLE"]
-
-
-def test_an_unknown_indicator_is_an_error(opened: Study) -> None:
-    with pytest.raises(DataError, match=r"^there is no indicator `other`"):
-        opened.table("other")
-
-
-def test_an_indicator_that_the_wave_does_not_ask_has_dashes(opened: Study) -> None:
-    row = opened.table("tableau_bord").iloc[0]
-    assert row[["Valeur", "Calcul", "Bornes"]].tolist() == ["–"] * 3
-    assert row["Base"] == "question non posée en 2014"
-
-
 def test_shares_of_a_question_in_its_order(opened: Study) -> None:
     shares = opened.shares("body")
     assert shares["label"].tolist() == ["Option comite", "Option autre"]
@@ -61,16 +44,9 @@ def test_shares_of_a_question_in_its_order(opened: Study) -> None:
         opened.shares("hours")
 
 
-def test_item_response_counts_who_was_asked_and_who_answered(opened: Study) -> None:
-    table = opened.item_response()
-    assert table.loc["pilot"].tolist() == [2, 2]
-    assert table.loc["hours"].tolist() == [2, 1]
-
-
 def test_a_first_wave_has_no_evolution(opened: Study) -> None:
     assert opened.previous is None
     assert opened.evolution is None
-    assert opened.changes()["Cible"].tolist() == ["75,0\u00a0%"]
 
 
 @pytest.mark.parametrize("current", [True, False])

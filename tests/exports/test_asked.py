@@ -9,6 +9,8 @@ from bilan.project.errors import DataError
 from bilan.responses.load import look, take
 from bilan.survey.wave import read_wave
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_export_is_read_once_for_all_that_look_at_it(monkeypatch: pytest.MonkeyPatch) -> None:
     wave = read_wave("2014")

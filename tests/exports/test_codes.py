@@ -13,6 +13,8 @@ from bilan.exports.raw import RawExport
 from bilan.exports.recode import as_native
 from bilan.survey.codebook import Asked, Option
 
+pytestmark = pytest.mark.slow
+
 
 def listed(*codes: str, type: str = "L") -> Asked:
     """A list or a multiple choice of these codes, in the column LISTE."""

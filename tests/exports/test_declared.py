@@ -16,6 +16,8 @@ from bilan.responses.load import declared, undecided
 from bilan.survey.codebook import Option, asked_in
 from bilan.survey.wave import read_wave
 
+pytestmark = pytest.mark.slow
+
 PILOT = dataclasses.replace(asked("pilot"), wording="L’établissement a-t-il un pilote ?")
 BODY = asked("body", "L", options=["comite", "autre"])
 WHO = asked("who", "M", options=["chef", "cpe"])

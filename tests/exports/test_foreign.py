@@ -11,6 +11,8 @@ from bilan.exports.inspect import format_of
 from bilan.exports.load import Source, describe_export
 from bilan.project.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

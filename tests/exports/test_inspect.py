@@ -21,6 +21,8 @@ from bilan.project.errors import DataError, UsageError
 from bilan.survey.codebook import asked_in
 from bilan.survey.wave import read_wave
 
+pytestmark = pytest.mark.slow
+
 GROUPS = {name: name for name in ("identification", "pilotage", "accompagnement", "assistance")}
 COLUMNS = columns_of(asked_in("2015"))
 OTHERWISE = [

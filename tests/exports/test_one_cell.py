@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict
 
+import pytest
 from database import database
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from bilan.exports.recode import as_native
 from bilan.exports.sps import parse_sps
 from bilan.exports.vv import parse_vv
 from bilan.survey.codebook import asked_in
+
+pytestmark = pytest.mark.slow
 
 ROWS = list(database("2014"))[:8]
 COLUMNS = columns_of(asked_in("2014"))

@@ -24,6 +24,8 @@ from bilan.exports.recode import as_native
 from bilan.responses.validate import validate
 from bilan.survey.codebook import Asked, Option
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Madame Untel, 06 12 34 56 78"
 UAI = asked("uai", "S")
 FRAME = frame("S1 CLG public nord", "S2 LGT public sud", "S3 LP prive est", "S4 SEP public ouest")

@@ -11,6 +11,8 @@ from bilan.exports.load import Source, describe_export, read_export
 from bilan.exports.raw import RawExport
 from bilan.project.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Madame Untel, 06 12 34 56 78"
 COLUMNS = [
     Column("id", label="ID de la réponse"),

@@ -16,6 +16,8 @@ from bilan.exports.sav import announced_rows, parse_sav, text_of
 from bilan.project.code_dependencies import code_of
 from bilan.project.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 HEADER_ROWS = 80  # where the header says how many rows there are
 
 

@@ -3,19 +3,22 @@
 import pandas as pd
 import pytest
 
+from bilan.illustrations.checked_frames import strongest_first
+
 MISSING = float("nan")
 
 
 @pytest.fixture
 def shares() -> pd.DataFrame:
     rows = [
-        ("Conseil pédagogique", 33),
-        ("Autre commission", 10),
-        ("Comité de pilotage dédié", 75),
-        ("Aucune", 4),
+        ("council", "Conseil pédagogique", 33),
+        ("other", "Autre commission", 10),
+        ("dedicated", "Comité de pilotage dédié", 75),
+        ("none", "Aucune", 4),
     ]
     return pd.DataFrame(
-        {"label": label, "share": k / 122, "numerator": k, "base": 122} for label, k in rows
+        {"option": option, "label": label, "share": k / 122, "numerator": k, "base": 122}
+        for option, label, k in rows
     )
 
 
@@ -31,7 +34,7 @@ def by_type() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "label": label,
-            "type": kind,
+            "group": kind,
             "share": MISSING if share is None else share,
             "base": base,
             "suppressed": share is None,
@@ -42,13 +45,15 @@ def by_type() -> pd.DataFrame:
 
 
 @pytest.fixture
-def tests() -> pd.DataFrame:
+def association(by_type: pd.DataFrame) -> pd.DataFrame:
+    """The shares by type, each option with its test, strongest link first; the last has none."""
     rows = [
         ("Coordonnateur TICE", 0.07, 1.0),
         ("Chef de travaux", 0.52, 0.0004),
         ("AED TICE", 0.45, 0.0004),
     ]
-    return pd.DataFrame(rows, columns=["label", "cramers_v", "p_adjusted"])
+    tests = pd.DataFrame(rows, columns=["label", "cramers_v", "p_adjusted"])
+    return strongest_first(by_type.merge(tests, on="label", how="left"), alpha=0.05)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from bilan.french.formats import typographic
 from bilan.illustrations.alt_text import alt_association, alt_evolution, alt_shares, quoted
+from bilan.illustrations.checked_frames import highest_first, largest_first
 
 WAVES = ("2014", "2015")
 
@@ -14,7 +15,7 @@ def plain(text: str) -> str:
 
 
 def test_shares(shares):
-    assert plain(alt_shares(shares, last=["Autre commission", "Aucune"])) == (
+    assert plain(alt_shares(highest_first(shares, last=["other", "none"]))) == (
         "Barres horizontales. « Comité de pilotage dédié » arrive en tête avec 61,5 % ; viennent "
         "ensuite « Conseil pédagogique » (27,0 %), « Autre commission » (8,2 %) et « Aucune » "
         "(3,3 %). Base : 122 EPLE répondants."
@@ -43,9 +44,9 @@ def test_one_bar(shares):
     )
 
 
-def test_association(by_type, tests):
-    by_type.loc[by_type["suppressed"], "share"] = 0.2
-    text = plain(alt_association(by_type, tests, alpha=0.05))
+def test_association(association):
+    association.loc[association["suppressed"], "share"] = 0.2
+    text = plain(alt_association(association, alpha=0.05))
     assert text == (
         "Tableau teinté. Le lien avec le type d’EPLE est significatif pour « Chef de travaux » "
         "(force 0,52 : LGT 27 %, LP 60 %, SEP 80 %) ; « AED TICE » (force 0,45 : CLG 64 %, "
@@ -59,13 +60,13 @@ def test_association(by_type, tests):
     assert "20 %" not in text
 
 
-def test_association_without_any_link(by_type, tests):
-    text = plain(alt_association(by_type, tests.assign(p_adjusted=1.0), alpha=0.05))
+def test_association_without_any_link(association):
+    text = plain(alt_association(association.assign(p_adjusted=1.0), alpha=0.05))
     assert text.startswith("Tableau teinté. Aucun lien significatif avec le type d’EPLE.")
 
 
 def test_evolution(changes):
-    text = plain(alt_evolution(changes, waves=WAVES))
+    text = plain(alt_evolution(largest_first(changes), waves=WAVES))
     assert text.startswith(
         "Évolution de 2014 à 2015. Progressent : « Lettre de mission » (25,4 % en 2014, 46,4 % "
         "en 2015, soit +21,0 points) ; « Difficultés matérielles » (68,9 % en 2014, 55,2 % en "
@@ -80,17 +81,17 @@ def test_quotation_marks_inside_a_label_are_of_the_next_level():
 
 
 @pytest.mark.parametrize("kind", ["shares", "association", "evolution"])
-def test_texts_are_typographically_right(kind, shares, by_type, tests, changes):
+def test_texts_are_typographically_right(kind, shares, association, changes):
     text = {
         "shares": lambda: alt_shares(shares),
-        "association": lambda: alt_association(by_type, tests, alpha=0.05),
-        "evolution": lambda: alt_evolution(changes, waves=WAVES),
+        "association": lambda: alt_association(association, alpha=0.05),
+        "evolution": lambda: alt_evolution(largest_first(changes), waves=WAVES),
     }[kind]()
     assert typographic(text) == text
     assert "'" not in text
     assert "nan" not in text
 
 
-def test_all_suppressed_base_is_not_written(by_type, tests):
-    by_type["base"] = by_type["base"].where(by_type["type"] != "SEP")
-    assert "SEP, secret statistique" in plain(alt_association(by_type, tests, alpha=0.05))
+def test_all_suppressed_base_is_not_written(association):
+    association["base"] = association["base"].where(association["group"] != "SEP")
+    assert "SEP, secret statistique" in plain(alt_association(association, alpha=0.05))

@@ -9,16 +9,19 @@ import pytest
 from builders import asked, frame, responses, wave
 
 from bilan.disclosure import crossed_tables
+from bilan.estimation.association import links_with_type
 from bilan.estimation.estimates import estimate
 from bilan.estimation.study import Study
-from bilan.illustrations import draw
+from bilan.illustrations import notebook
 from bilan.survey.illustration_specs import Illustration
+from tests.adversarial.drawing import publish_usual
 
 STATED = Illustration(
     id="who",
     notebook="n",
     kind="association",
     question="members",
+    by="voie",
     answer=["a cité", "ont cité"],
     respondents="EPLE répondants",
     field="ensemble des EPLE répondants",
@@ -48,14 +51,15 @@ def study(alpha: float) -> Study:
 def test_table_download_text_and_alternative_judge_a_link_alike(
     alpha: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (draw, crossed_tables):
+    for module in (notebook, crossed_tables):
         monkeypatch.setattr(module, "illustrations_of", lambda _: {"who": STATED})
     opened = study(alpha)
-    links = opened.links("members").set_index("option")["p_adjusted"]
+    links = links_with_type(opened.responses, "members").set_index("option")["p_adjusted"]
     assert links["head"] < 0.01
     assert 0.05 < links["cpe"] < 0.1
     assert links["deputy"] > 0.1
-    draw.illustrate("who", opened, folder=tmp_path)
+    monkeypatch.setattr(notebook, "absent", lambda _: {})
+    publish_usual(STATED, opened, tmp_path)
     facts = json.loads((tmp_path / "who.json").read_text(encoding="utf-8"))
     assert facts["header"][-1] == "Lien significatif"
     cpe = "oui" if alpha == 0.1 else "non"
@@ -70,7 +74,7 @@ def test_table_download_text_and_alternative_judge_a_link_alike(
 
 def test_the_test_is_that_of_the_groups_that_are_shown() -> None:
     """LP and SEP differ wholly on `deputy`; the group that holds both does not show it."""
-    links = study(0.05).links("members").set_index("option")
+    links = links_with_type(study(0.05).responses, "members").set_index("option")
     counts = pd.Series(SITS["deputy"])
     assert (counts / [40, 30, 20]).nunique() == 1
     assert links.loc["deputy", "p_value"] == pytest.approx(1)

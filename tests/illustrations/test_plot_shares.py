@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from matplotlib import colors
 
+from bilan.illustrations.checked_frames import highest_first
 from bilan.illustrations.plot_shares import plot_shares
 from bilan.illustrations.style import BLUE, MUTED, TEXT_SIZE
 from bilan.project.errors import DataError
@@ -18,15 +19,19 @@ def labels(figure):
     return [tick.get_text() for tick in figure.axes[0].get_yticklabels()]
 
 
-def test_widths_are_the_shares_highest_first(shares):
+def test_widths_are_the_shares_in_the_order_of_the_frame(shares):
     axes = plot_shares(shares).axes[0]
+    assert [bar.get_width() for bar in axes.patches] == [k / 122 for k in (33, 10, 75, 4)]
+    axes = plot_shares(shares.sort_values("share")).axes[0]
+    assert [bar.get_width() for bar in axes.patches] == [k / 122 for k in (4, 10, 33, 75)]
+    axes = plot_shares(highest_first(shares)).axes[0]
     assert [bar.get_width() for bar in axes.patches] == [k / 122 for k in (75, 33, 10, 4)]
     assert [bar.get_x() for bar in axes.patches] == [0] * 4
     assert axes.get_xlim() == (0, 75 / 122)
 
 
 def test_bars_labels_and_values_stand_at_the_same_height(shares):
-    figure = plot_shares(shares, last=["Autre commission", "Aucune"])
+    figure = plot_shares(highest_first(shares, last=["other", "none"]))
     axes = figure.axes[0]
     assert labels(figure) == [
         "Comité de pilotage dédié",
@@ -49,23 +54,23 @@ def test_bars_labels_and_values_stand_at_the_same_height(shares):
 
 
 def test_last_labels_close_the_picture_whatever_their_share(shares):
-    figure = plot_shares(shares, last=["Comité de pilotage dédié", "Aucune"])
+    figure = plot_shares(highest_first(shares, last=["dedicated", "none"]))
     assert labels(figure)[-2:] == ["Comité de pilotage dédié", "Aucune"]
 
 
 def test_equal_shares_keep_their_order(shares):
-    assert labels(plot_shares(shares.assign(share=0.5))) == list(shares["label"])
+    assert labels(plot_shares(highest_first(shares.assign(share=0.5)))) == list(shares["label"])
 
 
 def test_highlight_is_told_by_colour_and_by_weight(shares):
     axes = plot_shares(shares, highlight=["Conseil pédagogique"]).axes[0]
     assert [colors.to_hex(bar.get_facecolor()) for bar in axes.patches] == [
-        MUTED,
         BLUE,
         MUTED,
         MUTED,
+        MUTED,
     ]
-    assert [text.get_fontweight() for text in axes.texts] == ["normal", "bold", *["normal"] * 2]
+    assert [text.get_fontweight() for text in axes.texts] == ["bold", *["normal"] * 3]
 
 
 def test_all_bars_are_strong_without_highlight(shares):
@@ -122,7 +127,6 @@ def test_all_zero_shares_are_drawn(shares):
     ("change", "message"),
     [
         (lambda f: f.drop(columns="base"), "- base"),
-        (lambda f: f.head(0), "at least one row"),
         (lambda f: f.assign(share=float("nan")), "shares between 0 and 1"),
         (lambda f: f.assign(share=61.5), "divide percentages by 100"),
     ],
@@ -135,5 +139,19 @@ def test_what_cannot_be_drawn_is_refused(shares, change, message):
 def test_an_unknown_label_is_refused(shares):
     with pytest.raises(DataError, match="Comite"):
         plot_shares(shares, highlight=["Comite"])
-    with pytest.raises(DataError, match=r"Autre$"):
-        plot_shares(shares, last=["Autre"])
+
+
+def test_a_name_to_be_last_that_the_wave_does_not_have_changes_nothing(shares):
+    assert highest_first(shares, last=["gone"]).equals(highest_first(shares))
+
+
+def test_a_colour_is_taken_where_it_can_be_seen(shares):
+    axes = plot_shares(shares, colour="#b34000").axes[0]
+    assert {colors.to_hex(bar.get_facecolor()) for bar in axes.patches} == {"#b34000"}
+    for wrong, message in (("#ffff00", "3:1 on white"), ("red", "such as")):
+        with pytest.raises(DataError, match=message):
+            plot_shares(shares, colour=wrong)
+
+
+def test_nothing_is_drawn_of_a_frame_without_rows(shares):
+    assert plot_shares(shares.head(0)).axes == []

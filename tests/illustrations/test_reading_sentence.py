@@ -2,6 +2,7 @@
 
 import pytest
 
+from bilan.illustrations.checked_frames import highest_first, largest_first
 from bilan.illustrations.reading_sentence import read_association, read_evolution, read_shares
 from bilan.project.errors import DataError
 
@@ -13,7 +14,7 @@ def plain(text: str) -> str:
 
 
 def test_shares(shares):
-    assert read_shares(shares) == (
+    assert read_shares(highest_first(shares)) == (
         "75 des 122 EPLE répondants, soit 61,5\u00a0%, ont cité "
         "«\u00a0Comité de pilotage dédié\u00a0»."
     )
@@ -21,7 +22,7 @@ def test_shares(shares):
 
 def test_base_and_verb_are_the_callers(shares):
     text = read_shares(
-        shares.assign(base=92),
+        highest_first(shares).assign(base=92),
         base_label="EPLE dont les parents utilisent l'ENT",
         verb=("a choisi", "ont choisi"),
     )
@@ -42,34 +43,36 @@ def test_one_and_none(shares, numerator, verb, start):
     assert plain(read_shares(one, verb=verb)).startswith(start)
 
 
-def test_association(by_type, tests):
-    assert plain(read_association(by_type, tests, alpha=0.05)) == (
+def test_association(association):
+    assert plain(read_association(association, alpha=0.05)) == (
         "4 des 5 EPLE répondants de type SEP, soit 80,0 %, ont cité « Chef de travaux » ; le lien "
         "avec le type d’EPLE est significatif, de force 0,52 sur une échelle de 0 à 1 "
         "(V de Cramér)."
     )
 
 
-def test_association_never_reads_a_suppressed_cell(by_type, tests):
-    by_type.loc[by_type["type"] == "SEP", "suppressed"] = True
-    text = plain(read_association(by_type, tests, alpha=0.05, base_label="{type} ayant répondu"))
+def test_association_never_reads_a_suppressed_cell(association):
+    association.loc[association["group"] == "SEP", "suppressed"] = True
+    text = plain(read_association(association, alpha=0.05, base_label="{group} ayant répondu"))
     assert text.startswith("8 des 13 LP ayant répondu, soit 61,5 %,")
-    by_type["suppressed"] = True
+    association["suppressed"] = True
     with pytest.raises(DataError, match="may be shown"):
-        read_association(by_type, tests, alpha=0.05)
+        read_association(association, alpha=0.05)
 
 
-def test_association_without_significance(by_type, tests):
-    text = plain(read_association(by_type, tests, alpha=0))
+def test_association_without_significance(association):
+    text = plain(read_association(association, alpha=0))
     assert "le lien avec le type d’EPLE n’est pas significatif" in text
 
 
 def test_evolution(changes):
-    assert plain(read_evolution(changes, waves=WAVES)) == (
+    assert plain(read_evolution(largest_first(changes), waves=WAVES)) == (
         "Parmi les EPLE répondants, l’indicateur « Lettre de mission » passe de 25,4 % en 2014 "
         "à 46,4 % en 2015, soit +21,0 points : l’indicateur progresse."
     )
-    own = changes.assign(subject="la part des EPLE répondants qui ont une lettre de mission")
+    own = largest_first(changes).assign(
+        subject="la part des EPLE répondants qui ont une lettre de mission"
+    )
     assert plain(read_evolution(own, waves=WAVES)).startswith(
         "La part des EPLE répondants qui ont une lettre de mission passe de 25,4 % en 2014 à"
     )

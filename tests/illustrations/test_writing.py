@@ -12,6 +12,8 @@ from PIL import Image
 from bilan.illustrations.plot_shares import plot_shares
 from bilan.illustrations.writing import write_figure
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = int(datetime(2014, 6, 30, tzinfo=UTC).timestamp())
 
@@ -22,16 +24,15 @@ sys.path.insert(0, sys.argv[1])
 import pandas as pd
 from bilan.illustrations.plot_association import plot_association
 from bilan.illustrations.plot_shares import plot_shares
-from bilan.illustrations.plot_changes import plot_evolution
+from bilan.illustrations.plot_changes import plot_changes
 from bilan.illustrations.writing import write_figure
 
 shares = pd.DataFrame({"label": ["a", "b"], "share": [.25, .5], "numerator": [1, 2], "base": 4})
-cells = pd.DataFrame({"label": "a", "type": ["CLG", "LP"], "share": [.2, .7], "base": 9,
-                      "suppressed": [False, True]})
-tests = pd.DataFrame({"label": ["a"], "cramers_v": [.4], "p_adjusted": [.01]})
+cells = pd.DataFrame({"label": "a", "group": ["CLG", "LP"], "share": [.2, .7], "base": 9,
+                      "suppressed": [False, True], "cramers_v": .4, "p_adjusted": .01})
 changes = pd.DataFrame({"label": ["a"], "before": [.2], "after": [.4], "verdict": ["progresse"]})
-figures = (plot_shares(shares), plot_association(cells, tests, alpha=0.05),
-           plot_evolution(changes, waves=("2014", "2015")))
+figures = (plot_shares(shares), plot_association(cells, alpha=0.05),
+           plot_changes(changes, waves=("2014", "2015")))
 for i, figure in enumerate(figures):
     write_figure(figure, Path(sys.argv[2]) / str(i), epoch=1404086400)
 """

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from elsewhere import build_elsewhere
 
 from bilan.project import current_builds
 from bilan.project.code_dependencies import meaning
@@ -21,7 +22,9 @@ from bilan.project.current_builds import (
 from bilan.project.errors import DataError, StorageError, UsageError
 from bilan.project.file_stamps import signatures
 from bilan.running import dag
-from bilan.running.dag import Step, run_steps
+from bilan.running.build_lock import alone
+from bilan.running.dag import run_steps
+from bilan.running.step import Step
 from bilan.running.up_to_date import bring_up_to_date, needed
 
 CODE = "VALUE = {}\n"
@@ -89,15 +92,12 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     for module, name, value in (
         (current_builds, "LOCK", tmp_path / "lock.txt"),
         (current_builds, "SITE_PACKAGES", site),
-        (dag, "SITE_PACKAGES", site),
-        (dag, "BUILD", made.state.parent),
-        (dag, "STATE", made.state),
-        (dag, "LOCK", tmp_path / "lock.txt"),
-        (dag, "shown", lambda path: path.name),
         (current_builds, "shown", lambda path: path.name),
         (current_builds, "PACKAGE", made.code.parent),
     ):
         monkeypatch.setattr(module, name, value)
+    more = {"STATE": made.state, "LOCK": tmp_path / "lock.txt", "SITE_PACKAGES": site}
+    build_elsewhere(monkeypatch, made.state.parent, shown=lambda path: path.name, **more)
     monkeypatch.setattr("bilan.project.code_dependencies.PACKAGE", made.code.parent)
     monkeypatch.setattr("bilan.project.code_dependencies.ROOT", tmp_path)
     made.source.write_text("data")
@@ -211,7 +211,7 @@ def test_where_nothing_is_stale_nothing_is_written_and_no_lock_is_asked_for(
     build: Build,
 ) -> None:
     before = signatures(path for path in build.folder.rglob("*"))
-    with dag.alone():
+    with alone():
         assert build.bring() == []
     after = signatures(path for path in build.folder.rglob("*"))
     assert {path for path in after if after[path] != before.get(path)} <= {
@@ -224,7 +224,7 @@ def test_another_build_may_end_first(build: Build, capsys: pytest.CaptureFixture
     held = threading.Event()
 
     def another() -> None:
-        with dag.alone():
+        with alone():
             held.set()
             time.sleep(0.5)
 
@@ -242,7 +242,7 @@ def test_another_build_that_does_not_end_is_told(
 ) -> None:
     monkeypatch.setattr("bilan.running.up_to_date.PATIENCE", 0.3)
     build.source.write_text("other")
-    with dag.alone(), pytest.raises(UsageError, match="another build of this project"):
+    with alone(), pytest.raises(UsageError, match="another build of this project"):
         build.bring()
 
 

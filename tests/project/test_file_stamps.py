@@ -9,8 +9,9 @@ from running.test_dag import build, join_step, reasons, run, step  # noqa: F401 
 from bilan.project.errors import DataError, StorageError
 from bilan.project.file_stamps import moved, signatures, sweep
 from bilan.project.system_errors import refusal_behind
-from bilan.running import dag
-from bilan.running.dag import Step, why
+from bilan.running import doit_tasks
+from bilan.running.dag import why
+from bilan.running.step import Step
 
 
 def read_and_alter(source: str, altered: str, target: str) -> None:
@@ -59,7 +60,7 @@ def test_code_that_changes_meanwhile_makes_the_step_stale(
     code = tmp_path / "package" / "module.py"
     code.parent.mkdir()
     code.write_text("x")
-    monkeypatch.setattr(dag, "PACKAGE", code.parent)
+    monkeypatch.setattr(doit_tasks, "PACKAGE", code.parent)
     stated = [altering(tmp_path, code, code)]
     assert reasons(run(stated, "s")) == {"s": "first run"}
     assert why(stated, "s") == "changed while it was made: module.py"

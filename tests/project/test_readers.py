@@ -45,6 +45,7 @@ MODULES = {
     "review/compare/__init__.py": COMMAND,
     "running/cli.py": WRITES,
     "running/commands.py": ASKS,
+    "running/build_lock.py": WRITES,
     "running/dag.py": WRITES,
     "running/dask_scheduler.py": WRITES,
     "running/steps": "runs inside the pipeline, which has made what the step needs",

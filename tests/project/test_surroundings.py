@@ -14,6 +14,8 @@ from bilan.project import surroundings
 from bilan.project.paths import ROOT
 from bilan.running.notebook_run import run_notebook
 
+pytestmark = pytest.mark.slow
+
 CLI = f"'{sys.executable}' '{ROOT / 'pipeline.py'}'"
 
 

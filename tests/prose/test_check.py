@@ -14,6 +14,8 @@ from bilan.prose.chapter_lines import read_lines
 from bilan.prose.check import check_wave, errors, to_json, told
 from bilan.prose.findings import Finding
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:

@@ -10,6 +10,8 @@ from bilan.project.paths import REPORT
 from bilan.prose.check import check_wave, errors
 from bilan.prose.fix import fix_wave
 
+pytestmark = pytest.mark.slow
+
 NB = "\u00a0"
 WRONG = {
     f"[64,0{NB}%]{{ind=instance_comite}}": f"[61,5{NB}%]{{ind=instance_comite}}",

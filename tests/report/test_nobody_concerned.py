@@ -14,7 +14,7 @@ from bilan.estimation.estimates import estimate, write_estimates
 from bilan.estimation.study import Study, open_study
 from bilan.french.formats import NOBODY_CONCERNED
 from bilan.illustrations.alt_text import alt_shares
-from bilan.illustrations.draw import illustrate
+from bilan.illustrations.notebook import NotebookStudy
 from bilan.illustrations.reading_sentence import read_shares
 from bilan.prose.chapter_lines import Line
 from bilan.prose.check import check_lines
@@ -23,6 +23,9 @@ from bilan.prose.glossary import Glossary
 from bilan.prose.wordings import read_wordings
 from bilan.survey.codebook import FRAME_COLUMNS
 from bilan.survey.illustration_specs import illustrations_of
+from tests.adversarial.drawing import publish_usual
+
+pytestmark = pytest.mark.slow
 
 NAN = re.compile(r"\bnan\b")
 
@@ -55,12 +58,12 @@ def filtered(study: Study) -> list[str]:
 
 
 def test_tables_say_that_nobody_is_concerned(study: Study) -> None:
-    table = study.table(*[i.id for i in study.indicators])
+    table = NotebookStudy(study).indicators(*[i.id for i in study.indicators])
     empty = table[table["Calcul"] == NOBODY_CONCERNED]
     assert len(empty) > 5
     assert set(empty["Valeur"]) == set(empty["Bornes"]) == {"–"}
     assert not table.map(lambda text: bool(NAN.search(text))).any().any()
-    assert not study.changes().map(lambda text: bool(NAN.search(text))).any().any()
+    assert not NotebookStudy(study).targets().map(lambda text: bool(NAN.search(text))).any().any()
 
 
 def test_links_are_not_tested_where_nobody_is_concerned(study: Study, filtered: list[str]) -> None:
@@ -76,13 +79,13 @@ def test_links_are_not_tested_where_nobody_is_concerned(study: Study, filtered: 
 
 def test_every_illustration_is_drawn(study: Study, filtered: list[str], tmp_path: Path) -> None:
     for name, stated in illustrations_of(study.wave).items():
-        drawn = illustrate(name, study, folder=tmp_path)
+        publish_usual(stated, study, tmp_path)
         facts = json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
         texts = json.dumps(facts, ensure_ascii=False) + (tmp_path / f"{name}.csv").read_text()
         assert not NAN.search(texts)
         concerned = stated.question not in filtered
-        assert (NOBODY_CONCERNED in drawn.facts.alt) is not concerned, name
-        assert (NOBODY_CONCERNED in drawn.facts.reading.lower()) is not concerned, name
+        assert (NOBODY_CONCERNED in facts["alt"]) is not concerned, name
+        assert (NOBODY_CONCERNED in facts["reading"].lower()) is not concerned, name
 
 
 def test_one_option_that_concerns_nobody_stands_among_others(study: Study) -> None:

@@ -9,7 +9,7 @@ import pytest
 from builders import asked, indicator, wave
 
 from bilan.estimation.estimates import COLUMNS
-from bilan.report.notebook_cells import Cell
+from bilan.report.notebook_cells import Cell, Recorded
 from bilan.report.provenance import Card, Shown, Survey, cards, script
 from bilan.survey.illustration_specs import Illustration
 from bilan.survey.indicators import Statement
@@ -19,7 +19,11 @@ QUESTION = asked("q", "L", options=["oui", "non"])
 INDICATOR = indicator("a", {"q": "oui"}, label="Part : « oui »", base_label="EPLE répondants")
 FIGURE = Illustration("dessin", "01", "shares", ("a dit", "ont dit"), "EPLE", "tous", "En %", "q")
 FACTS = {"unit": "En %", "field": "ensemble ; tous.", "source": "enquête."}
-CELLS = [Cell("01.ipynb", 4, frozenset({"dessin"})), Cell("01.ipynb", 5, frozenset({"a"}))]
+CELLS = Recorded(
+    computed={"a": Cell("01.ipynb", 5)},
+    compared={"b": Cell("04.ipynb", 6)},
+    published={"dessin": Cell("01.ipynb", 4)},
+)
 
 
 def row(id: str = "a", **more: Any) -> dict[str, Any]:
@@ -146,15 +150,15 @@ def test_the_wave_before_has_its_own_card() -> None:
     ]
 
 
-def test_an_indicator_that_no_cell_names_takes_that_of_its_illustration() -> None:
+def test_an_indicator_that_is_only_compared_leads_to_that_cell() -> None:
     other = indicator("b", {"q": "non"})
     card = made(survey(indicators=[other], estimates=pd.DataFrame([row("b")])))["b"]
-    assert card.liens[0] == ("Calcul", "carnet 01.ipynb, cellule [4]", "carnets/01.ipynb")
+    assert card.liens[0] == ("Calcul", "carnet 04.ipynb, cellule [6]", "carnets/04.ipynb")
 
 
 def test_an_indicator_that_no_cell_shows() -> None:
-    nowhere = cards(survey(), Shown({}, {}, []), wave=wave("2015"))["a"]
-    text = "estimations de la vague\u202f; aucun carnet ne l’affiche"
+    nowhere = cards(survey(), Shown({}, {}, Recorded()), wave=wave("2015"))["a"]
+    text = "estimations de la vague\u202f; aucun carnet ne le calcule"
     assert facts(nowhere)["Calcul"] == text
     assert [name for name, _, _ in nowhere.liens] == ["Données"]
 

@@ -17,41 +17,40 @@ from bilan.running.steps import report
 SECRET = "0561234Z"
 # Cells that show what is no form of the package, and what the build says of it.
 SHOWN = {
-    "rows": ("étude.responses.schools.head(3)", "text/html"),
-    "a mean": ("étude.responses.answers.mean(numeric_only=True)", "text/plain"),
-    "a print": ("print(étude.responses.schools.index[0])", "stdout"),
-    "a text with counts": ('f"{len(étude.responses.answers)} EPLE"', "text/plain"),
+    "rows": ("study.responses.schools.head(3)", "text/html"),
+    "a mean": ("study.responses.answers.mean(numeric_only=True)", "text/plain"),
+    "a print": ("print(study.responses.schools.index[0])", "stdout"),
+    "a text with counts": ('f"{len(study.responses.answers)} EPLE"', "text/plain"),
     "a folder": ("from pathlib import Path\nPath.cwd()", "text/plain"),
     "a warning": ('import warnings\nwarnings.warn("0561234Z")', "stderr"),
     "a shell": ("!pwd", "stdout"),
     "a written descriptor": ('import os\nos.write(2, b"0561234Z");', "stderr"),
     "a figure": ("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "image/png"),
     "an imitation": (
-        "from IPython.display import HTML\nHTML(étude.table('response_rate').to_html())",
+        "from IPython.display import HTML\nHTML(study.indicators('response_rate').to_html())",
         "text/html",
     ),
-    "a styled table": ("étude.table('response_rate').style", "text/html"),
-    "a part of a table": ("étude.table('response_rate').head()", "text/html"),
+    "a styled table": ("study.indicators('response_rate').style", "text/html"),
+    "a part of a table": ("study.indicators('response_rate').head()", "text/html"),
     "a changed table": (
-        "t = étude.table('response_rate')\nt['uai'] = étude.responses.schools.index[0]\nt",
+        "t = study.indicators('response_rate')\nt['uai'] = study.responses.schools.index[0]\nt",
         "text/html",
     ),
-    "tables in a list": ("[étude.table('response_rate')]", "text/plain"),
+    "tables in a list": ("[study.indicators('response_rate')]", "text/plain"),
     "a widget": (
         "display({'application/vnd.jupyter.widget-view+json': {'model_id': '0561234Z'}}, raw=True)",
         "application/vnd.jupyter.widget-view+json",
     ),
 }
-KEPT = ("étude.table('response_rate')", "display(étude.participation())")
+OPENED = "from bilan.illustrations.notebook import open_study\nstudy = open_study(wave)"
+KEPT = ("study.indicators('response_rate')", "display(study.participation())")
 
 
 def written(path: Path, *cells: str) -> Path:
     book = nbformat.v4.new_notebook()
     book.cells = [
-        nbformat.v4.new_code_cell('vague = "2014"', metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_code_cell(
-            "from bilan.estimation.study import open_study\nétude = open_study(vague)"
-        ),
+        nbformat.v4.new_code_cell('wave = "2014"', metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(OPENED),
         *[nbformat.v4.new_code_cell(cell) for cell in cells],
     ]
     nbformat.write(book, path)
@@ -76,7 +75,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One executed notebook with every cell of `SHOWN` and of `KEPT`."""
     folder = tmp_path_factory.mktemp("carnets")
     source = written(folder / "n.ipynb", *[cell for cell, _ in SHOWN.values()], *KEPT)
-    run_notebook(source, {"vague": "2014"}, folder / "out.ipynb")
+    run_notebook(source, {"wave": "2014"}, folder / "out.ipynb")
     found: dict[str, Any] = json.loads((folder / "out.ipynb").read_bytes())
     return found
 

@@ -24,6 +24,8 @@ from bilan.running.steps.validation import facts_of, terminal
 from bilan.survey.codebook import Asked, asked_in
 from bilan.survey.question_changes import drifts
 
+pytestmark = pytest.mark.slow
+
 # 9900006 is 23 × 430435 + 1: its letter is B. The others follow.
 RIGHT = ("9900006B", "9900008D", "9900015L", "9900018P")
 FRAME = frame(

@@ -27,6 +27,7 @@ from bilan.report.sections import (
 
 FACTS = {
     "id": "instance",
+    "kind": "shares",
     "alt": 'Barres : "comité" 61,5 %',
     "reading": "75 EPLE sur 122 ont répondu *comité*.",
     "field": "ensemble des EPLE répondants (122 EPLE).",
@@ -49,6 +50,17 @@ def facts(tmp_path: Path) -> Path:
 
 def html(markdown: str) -> str:
     return str(pypandoc.convert_text(markdown, "html", "markdown", extra_args=["--wrap=none"]))
+
+
+def test_a_table_of_ones_own_is_a_table_with_its_caption(facts: Path) -> None:
+    facts.write_text(json.dumps({**FACTS, "kind": "table"}), encoding="utf-8")
+    page = html(illustration_piece(facts, Title("Un **titre**.", "Qui, quand.")))
+    assert '<div id="tbl-instance">' in page or 'id="tbl-instance"' in page
+    assert "Comité | dédié" in page
+    assert "<img" not in page
+    assert "instance.csv" in page
+    assert "instance.svg" not in page
+    assert "Un <strong>titre</strong>." in page
 
 
 # Titles

@@ -12,6 +12,8 @@ from bilan.assembly.render import render
 from bilan.project.errors import TextError
 from bilan.review.commands import approve, import_word, list_comments, show_visas
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:

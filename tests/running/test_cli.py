@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from elsewhere import build_elsewhere
 
 from bilan.project import paths
 from bilan.project.errors import (
@@ -17,8 +18,9 @@ from bilan.project.errors import (
     TextError,
     UsageError,
 )
-from bilan.running import cli, dag
-from bilan.running.dag import Step
+from bilan.running import cli
+from bilan.running.build_lock import alone
+from bilan.running.step import Step
 
 COMMANDS = ("build", "list", "check", "accept", "clean", "illustrations", "why")
 RAISED: list[BaseException] = []
@@ -61,11 +63,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     build, site, figures = tmp_path / "_build", tmp_path / "_site", tmp_path / "figures"
     for module, names in (
         (cli, {"BUILD": build, "SITE": site, "FIGURES": figures}),
-        (dag, {"BUILD": build, "STATE": build / "etat.json", "LOCK": tmp_path / "lock"}),
         (paths, {"DATA": tmp_path / "data", "ROOT": tmp_path}),
     ):
         for name, value in names.items():
             monkeypatch.setattr(module, name, value)
+    build_elsewhere(monkeypatch, build, LOCK=tmp_path / "lock")
     (tmp_path / "lock").touch()
     for wave in ("2014", "2015"):
         (tmp_path / "data" / wave).mkdir(parents=True)
@@ -305,7 +307,7 @@ def test_clean_of_one_wave_leaves_the_others(project: Project, arguments: list[s
 
 def test_nothing_is_removed_under_a_build(project: Project, capsys: Output) -> None:
     fill(project.folder)
-    with dag.alone():
+    with alone():
         assert project.run("clean") == 2
     assert capsys.readouterr().err.startswith("error: another build of this project is under way")
     assert (project.folder / "_build" / "2014" / "a").exists()

@@ -5,15 +5,19 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
+from elsewhere import build_elsewhere
 
 from bilan.project.errors import DataError, NotebookError, UsageError
 from bilan.project.file_stamps import stamp
 from bilan.project.paths import NOTEBOOKS, PACKAGE
-from bilan.running import dag
-from bilan.running.dag import Run, Step, explain, run_steps, why
+from bilan.running.build_lock import alone
+from bilan.running.dag import Run, run_steps, why
+from bilan.running.failures import explain
+from bilan.running.step import Step
 
 BARRIER = threading.Barrier(2, timeout=10)
 
@@ -57,10 +61,8 @@ def remember(state: str, target: str) -> None:
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of intermediates of the test's own."""
     folder = tmp_path / "_build"
-    monkeypatch.setattr(dag, "BUILD", folder)
-    monkeypatch.setattr(dag, "STATE", folder / "etat.json")
-    monkeypatch.setattr(dag, "LOCK", tmp_path / "lock.txt")
-    monkeypatch.setattr(dag, "shown", lambda path: path.name)
+    lock, shown = tmp_path / "lock.txt", attrgetter("name")
+    build_elsewhere(monkeypatch, folder, LOCK=lock, shown=shown)
     (tmp_path / "lock.txt").write_text("locked")
     (tmp_path / "source").write_text("abc")
     return folder
@@ -342,7 +344,7 @@ def test_a_step_is_remembered_as_soon_as_it_is_made(
 
 
 def test_two_runs_at_once_are_refused(diamond: list[Step], tmp_path: Path) -> None:
-    with dag.alone(), pytest.raises(UsageError) as error:
+    with alone(), pytest.raises(UsageError) as error:
         run(diamond, "both")
     assert str(error.value) == (
         "another build of this project is under way\n"
@@ -420,7 +422,7 @@ def test_a_comment_in_the_code_makes_nothing_stale(
     module = package / "m.py"
     module.write_text("def f():\n    return 1\n", encoding="utf-8")
     monkeypatch.setattr("bilan.project.code_dependencies.PACKAGE", package)
-    monkeypatch.setattr(dag, "code_of", lambda *_: (module,))
+    build_elsewhere(monkeypatch, tmp_path / "_build", code_of=lambda *_: (module,))
     steps = [join_step("s", [tmp_path / "source"], tmp_path / "t")]
     run(steps, "s")
     module.write_text('def f():\n    "Says one."\n    return 1  # one\n', encoding="utf-8")

@@ -10,7 +10,9 @@ import pytest
 from bilan.engine import shut_down
 from bilan.project.errors import BilanError, UsageError
 from bilan.running import forked_steps
-from bilan.running.dag import Step
+from bilan.running.step import Step
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True, scope="module")

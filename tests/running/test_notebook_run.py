@@ -106,7 +106,7 @@ def test_each_notebook_of_the_project_has_the_parameter_that_the_pipeline_gives(
     paths = sorted(NOTEBOOKS.glob("*.ipynb"))
     assert len(paths) == 5
     for path in paths:
-        check_parameters(path, {"vague": "2015"})
+        check_parameters(path, {"wave": "2015"})
 
 
 # What is trusted
@@ -263,11 +263,11 @@ def test_plain_papermill_gives_the_same_tables(tmp_path: Path) -> None:
     ours, plain = tmp_path / "ours.ipynb", tmp_path / "plain.ipynb"
     command = [sys.executable, "-m", "papermill", "--no-progress-bar", "--cwd", str(NOTEBOOKS)]
     done = subprocess.Popen(
-        [*command, "-p", "vague", "2014", str(source), str(plain)],
+        [*command, "-p", "wave", "2014", str(source), str(plain)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    run_notebook(source, {"vague": "2014"}, ours)
+    run_notebook(source, {"wave": "2014"}, ours)
     output, _ = done.communicate(timeout=120)
     assert done.returncode == 0, output
     assert len(tables(ours)) == 4

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MAKE = "from bilan.running.scaffold import new_wave; new_wave({name!r}, source={source!r})"
 DRAFTS = """

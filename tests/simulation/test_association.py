@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from scipy.stats import PermutationMethod, chi2_contingency
 
+pytestmark = pytest.mark.slow
+
 TYPES = ["CLG", "LGT", "LP", "SEP"]
 
 

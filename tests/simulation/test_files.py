@@ -14,6 +14,8 @@ from tools.simulation import __main__ as command
 from tools.simulation import export
 from tools.simulation.files import made_files, with_hashes
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -11,6 +11,8 @@ from bilan.survey.modalities import MODALITIES
 from bilan.survey.sampling_frame import CHECK_LETTERS, read_frame
 from tools.simulation.national import ACADEMIES, MIX, main, national_frame, national_responses
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def frame() -> pd.DataFrame:

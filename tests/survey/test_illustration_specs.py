@@ -6,7 +6,7 @@ import pytest
 from builders import asked, wave
 
 from bilan.project.errors import DataError, UsageError
-from bilan.survey.illustration_specs import illustrations_of, not_asked
+from bilan.survey.illustration_specs import absent, illustrations_of, not_asked
 
 YEARS = ("2014", "2015", "2016")
 
@@ -14,8 +14,8 @@ COMMON = 'notebook: n, answer: ["a", "b"], respondents: r, field: f, unit: u'
 FILE = f"""\
 illustrations:
   - {{id: one, kind: shares, question: q, {COMMON}}}
-  - {{id: two, kind: association, question: q, {COMMON}}}
-  - {{id: three, kind: evolution, indicators: [i], {COMMON}}}
+  - {{id: two, kind: association, question: q, by: voie, {COMMON}}}
+  - {{id: three, kind: evolution, {COMMON}}}
 """
 
 
@@ -40,6 +40,7 @@ def test_an_illustration_of_a_question_that_is_not_asked_is_left_out(tmp_path: P
     path = write(tmp_path, FILE.replace("question: q", "question: gone", 1))
     assert list(illustrations_of(wave("2014"), path)) == ["two"]
     assert list(not_asked(wave("2014"), path)) == ["one"]
+    assert list(absent(wave("2014"), path)) == ["one", "three"]
 
 
 def test_what_a_wave_changes_holds_from_that_wave_on(tmp_path: Path) -> None:
@@ -65,17 +66,18 @@ def test_an_unknown_illustration_is_told_with_those_there_are(tmp_path: Path) ->
         (
             "kind: shares, question: q",
             "kind: shares",
-            "`one`: its kind wants `question`, and no `indicators`",
+            "`one`: its kind, shares, wants a `question`",
+        ),
+        ("by: voie, ", "", "`two`: its kind, association, wants a `by`"),
+        (
+            "by: voie",
+            "by: type",
+            "`two`: by `type`; a question is crossed with voie, secteur, bassin",
         ),
         (
             "kind: evolution",
             "kind: evolution, question: q",
-            "`three`: its kind wants `indicators`, and no `question`",
-        ),
-        (
-            "kind: evolution, indicators: [i]",
-            "kind: evolution",
-            "`three`: its kind wants `indicators`, and no `question`",
+            "`three`: an evolution has no `question` and no `by`",
         ),
     ],
 )

@@ -11,7 +11,7 @@ from bilan.project.files import replace_text
 from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, built
 from bilan.prose.data import read_figures
 from bilan.prose.wordings import read_wordings
-from bilan.report.notebook_cells import read_cells
+from bilan.report.notebook_cells import read_recorded
 from bilan.report.provenance import Shown, Survey, cards, script
 from bilan.report.tally_cards import tally_cards
 from bilan.running.steps.register import outcomes_in
@@ -30,7 +30,7 @@ def provenance(wave: str, notebooks: Sequence[str]) -> None:
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         for name in illustrations
     }
-    cells = read_cells(built(wave, "carnets") / f"{name}.ipynb" for name in notebooks)
+    cells = read_recorded(built(wave, "carnets") / f"{name}.ipynb" for name in notebooks)
     evolution = None if previous is None else read_changes(built(wave, EVOLUTION))
     made = cards(
         _survey(wave, evolution),

@@ -60,8 +60,8 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     files |= {f"carnets/{name}.ipynb": _for_readers(wave, name) for name in notebooks}
     files |= {
         f"donnees/{name}.{kind}": figures / f"{name}.{kind}"
-        for name in illustrations_of(stated)
-        for kind in ("csv", "svg", "png")
+        for name, illustration in illustrations_of(stated).items()
+        for kind in illustration.files
     }
     if (letter := built(wave, LETTER_FILE)).is_file() and stated.stated.previous:
         files[LETTER_FILE] = letter

@@ -19,6 +19,8 @@ from bilan.estimation.statistics.poststratification import (
 )
 from bilan.estimation.statistics.proportions import hypergeometric_interval
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 STORED: dict[str, list[Any]] = json.loads((HERE / "reference.json").read_text())
 

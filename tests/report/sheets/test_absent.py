@@ -16,6 +16,8 @@ from bilan.report.sheets.facts import Facts
 
 from .test_files import EPOCH, text_of
 
+pytestmark = pytest.mark.slow
+
 ABSENT, PRESENT = "9999999Z", "9900002A"
 TOLD = "Votre établissement n’a pas répondu à l’enquête."
 

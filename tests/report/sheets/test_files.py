@@ -17,6 +17,8 @@ from bilan.report.sheets.facts import Facts
 from bilan.report.sheets.html import page_of
 from bilan.report.sheets.sheet import Fiche
 
+pytestmark = pytest.mark.slow
+
 EPOCH = 1404129600
 HOSTILE = '#panic("x") <script>alert(1)</script> $x$ *b* ] \\ " 😀\u202e $uai <img src=x onerror=y>'
 

@@ -17,6 +17,8 @@ from bilan.disclosure.sheet_rules import (
 from bilan.disclosure.table_suppression import attack, hidden_shares
 from bilan.report.sheets.facts import Facts
 
+pytestmark = pytest.mark.slow
+
 THRESHOLD = 5
 
 

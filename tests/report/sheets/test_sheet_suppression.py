@@ -7,6 +7,8 @@ from bilan.estimation.study import open_study
 from bilan.project.paths import known_waves
 from bilan.report.sheets.facts import Facts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("wave", known_waves())
 def test_what_the_report_hides_no_sheet_shows(wave: str) -> None:

@@ -19,6 +19,8 @@ from bilan.review.preview.composing import Composer
 from bilan.review.preview.marking import marked
 from bilan.review.preview.state import PreviewState
 
+pytestmark = pytest.mark.slow
+
 CHAPTER = "report/2014/00-essentiel.qmd"
 NBSP = "\u00a0"
 

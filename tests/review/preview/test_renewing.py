@@ -11,6 +11,8 @@ from bilan.review.preview import state as module
 from bilan.review.preview.renewing import renew
 from bilan.review.preview.state import OLDER, PreviewState
 
+pytestmark = pytest.mark.slow
+
 
 class Renewal:
     """What is asked to be made anew, and the error that a test has it raise."""

@@ -18,6 +18,8 @@ from bilan.review.preview.server import PreviewServer
 
 from .conftest import Ask
 
+pytestmark = pytest.mark.slow
+
 
 def until(answer, told: str, *, seconds: float = 20) -> str:
     """The page, once it holds a text."""

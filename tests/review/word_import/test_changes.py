@@ -16,6 +16,8 @@ from bilan.review.word_import.telling import told
 
 from .conftest import CHAPTER, SECOND
 
+pytestmark = pytest.mark.slow
+
 Planner = Callable[[Edited], Plan]
 
 
