@@ -60,7 +60,7 @@ def withheld_together(
         domain: {name: row for name, row in rows.items() if _is_whole(row, sizes[domain])}
         for domain, rows in tables.items()
     }
-    table = _Table(whole, hidden, _bases(schools, list(tables)), {q.id: q for q in questions})
+    table = DomainTable(whole, hidden, _bases(schools, list(tables)), {q.id: q for q in questions})
     for names in table.components():
         while weak := table.weak(names, threshold):
             table.hide_one_more(names, weak)
@@ -121,7 +121,7 @@ def _group(domain: str, group: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Table:
+class DomainTable:
     """The rows of all domains, and which of their cells are hidden so far."""
 
     rows: Tables
@@ -131,9 +131,7 @@ class _Table:
 
     def components(self) -> list[list[str]]:
         """Names of rows that speak of a common answer, where more than one domain has some."""
-        found = [
-            [f.name for f in c] for c in components(self._facts(self._names()), self.questions)
-        ]
+        found = [[f.name for f in c] for c in components(self.facts(self._names()), self.questions)]
         return [
             names
             for names in found
@@ -142,7 +140,7 @@ class _Table:
 
     def weak(self, names: Sequence[str], threshold: int) -> Small | None:
         """A small cell that a reader can narrow down too far; None where there is none."""
-        facts = self._facts(names)
+        facts = self.facts(names)
         truth = {(n, _group(d, g)): int(count) for n, d, g, count in self._counts(names)}
         model = Unknowns(facts, self.bases, self.questions)
         blind: Unknowns | None = None
@@ -186,7 +184,7 @@ class _Table:
                     for group, count in rows[name].numerators.items():
                         yield name, domain, str(group), int(count)
 
-    def _facts(self, names: Sequence[str]) -> list[Fact]:
+    def facts(self, names: Sequence[str]) -> list[Fact]:
         cells: dict[str, dict[str, int | None]] = {name: {} for name in names}
         for name, domain, group, count in self._counts(names):
             secret = bool(self.hidden[domain][name][group])

@@ -144,7 +144,7 @@ class Unknowns:
             No numbers of schools agree with what is known.
         """
         known = (self.rows.tobytes(), self.sums.tobytes())
-        return _least(weights.tobytes(), *known), -_least((-weights).tobytes(), *known)
+        return least_sum(weights.tobytes(), *known), -least_sum((-weights).tobytes(), *known)
 
     def width(self, weights: Vector) -> int:
         """Largest less smallest count that all that is known allows."""
@@ -153,7 +153,7 @@ class Unknowns:
 
 
 @lru_cache(maxsize=4096)  # the same tables are decided on in several places
-def _least(aim: bytes, rows: bytes, sums: bytes) -> int:
+def least_sum(aim: bytes, rows: bytes, sums: bytes) -> int:
     """Smallest value of a sum of unknowns, all being whole, not negative, and as is known."""
     weights, totals = np.frombuffer(aim), np.frombuffer(sums)
     known = np.frombuffer(rows).reshape(len(totals), len(weights))

@@ -10,9 +10,9 @@ import pytest
 from builders import asked
 from scipy.optimize import linprog
 
-from bilan.disclosure.across_domains import _Table, withheld_together
+from bilan.disclosure.across_domains import DomainTable, withheld_together
 from bilan.disclosure.crossed_tables import PUBLISHED, hidden_groups
-from bilan.disclosure.integer_programme import Small, _least
+from bilan.disclosure.integer_programme import Small, least_sum
 from bilan.disclosure.nested_shares import Shares, withheld
 from bilan.estimation.study import open_study
 from bilan.project.paths import known_waves
@@ -204,12 +204,12 @@ def test_a_base_that_gives_away_an_answer_hides_the_row() -> None:
 @pytest.mark.parametrize("wave", known_waves())
 def test_a_wave_is_decided_on_once_by_few_programmes(wave: str) -> None:
     study = open_study(wave)
-    _least.cache_clear()
+    least_sum.cache_clear()
     hidden_groups(study)
-    solved = _least.cache_info().misses
+    solved = least_sum.cache_info().misses
     assert 10 < solved < 500
     hidden_groups(study)
-    assert _least.cache_info().misses == solved
+    assert least_sum.cache_info().misses == solved
 
 
 @pytest.mark.parametrize("wave", known_waves())
@@ -279,7 +279,7 @@ def test_no_cell_more_is_hidden_than_makes_the_tables_safe() -> None:
     assert tried > 1
 
 
-def table_of_two(frame: pd.DataFrame) -> _Table:
+def table_of_two(frame: pd.DataFrame) -> DomainTable:
     """Two answers by types and by bassins, of which nothing is hidden."""
     made = {
         "voie": {
@@ -298,7 +298,7 @@ def table_of_two(frame: pd.DataFrame) -> _Table:
     }
     units = Counter(frozenset(f"{d} {g}" for d, g in row.items())
                     for row in frame.to_dict("records"))  # fmt: skip
-    return _Table(made, hidden, units, {q.id: q for q in QUESTIONS})
+    return DomainTable(made, hidden, units, {q.id: q for q in QUESTIONS})
 
 
 def series(**counts: int) -> "pd.Series[int]":
@@ -323,7 +323,7 @@ def test_the_rows_that_tell_are_hidden_first_and_with_their_contrary() -> None:
 
 def test_a_reader_knows_which_groups_cannot_give_an_answer() -> None:
     table = table_of_two(schools(("CLG", "est", 9), ("LGT", "nord", 8)))
-    whole, part = table._facts(["a", "b"])
+    whole, part = table.facts(["a", "b"])
     assert (whole.absent, part.absent) == (frozenset(), frozenset({"voie LGT"}))
     assert (whole.total, part.total) == (7, 6)
     assert part.cells == {"voie CLG": 6, "bassin est": 6, "bassin nord": 7}

@@ -115,7 +115,7 @@ def test_another_document_is_refused(project: Path, sent: Edited) -> None:
 def test_a_change_that_cannot_be_proved_is_refused(
     sent: Edited, plan: Planner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bilan.review.word_import.hunks._escaped", lambda text: text)
+    monkeypatch.setattr("bilan.review.word_import.hunks.escaped_text", lambda text: text)
     found = plan(sent.replace("il progresse peu", "il *avance* peu"))
     assert "ne redonne pas celui du fichier Word" in only(found)
 
