@@ -43,7 +43,7 @@ def commands(folder: Path) -> dict[str, list[list[str]]]:
     python = sys.executable
     notebooks = sorted((folder / "notebooks").glob("*.ipynb"))
     loop = [
-        [python, "-m", "papermill", "--no-progress-bar", "--cwd", "notebooks", "-p", "vague", wave,
+        [python, "-m", "papermill", "--no-progress-bar", "--cwd", "notebooks", "-p", "wave", wave,
          str(notebook), str(folder / "made" / notebook.name)]
         for wave in WAVES for notebook in notebooks
     ]  # fmt: skip

@@ -70,7 +70,7 @@ def notebooks(project: Path) -> list[list[str]]:
     """Commands of papermill, one for each notebook and wave."""
     return [
         [sys.executable, "-m", "papermill", "--no-progress-bar", "--cwd", "notebooks",
-         "-p", "vague", wave, str(path.relative_to(project)), f"made/{wave}-{path.name}"]
+         "-p", "wave", wave, str(path.relative_to(project)), f"made/{wave}-{path.name}"]
         for wave in WAVES for path in sorted((project / "notebooks").glob("*.ipynb"))
     ]  # fmt: skip
 

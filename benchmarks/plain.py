@@ -1,44 +1,63 @@
-# ruff: noqa: E501 - a line for each table
 """What the notebooks compute, as one plain script: the floor that an engine is measured against.
 
-`python benchmarks/plain.py FOLDER WAVE…` writes each illustration and each table of the notebooks
-of each wave to a folder. The study of a wave is opened once, where each notebook opens its own.
+`python benchmarks/plain.py FOLDER WAVE…` runs the cells of all notebooks for each wave, one after
+the other in this one process, and writes each illustration and each table to a folder. The study
+of a wave is opened once, where each notebook opens its own.
 """
 
+import ast
+import json
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from bilan.disclosure.crossed_tables import links_table
-from bilan.estimation.study import Study, open_study
-from bilan.illustrations.draw import illustrate
-
-DRAWN = ("instance", "composition", "association", "sujets", "pfe", "accompagnement", "maintenance")
-TABLES = (
-    ("response_rate",),
-    ("instance_comite", "instance_taille_5_8", "conseil_pedagogique_temps", "champs_disciplinaires"),
-    ("metice_echange", "metice_collaboratif", "metice_cours"),
-    ("projet_etablissement", "lettre_mission", "lettre_mission_absente", "lettre_souhaitee", "rapport_activite", "evaluation", "evaluation_absente", "pilotage_complet"),
-    ("pfe_proposes", "enseignants_formes", "enseignants_formes_externe", "enseignants_formes_interne"),
-    ("ctice_service",),
-    ("parents_formation", "parents_local", "parents_vie_scolaire", "parents_messagerie", "parents_actualites", "parents_documents"),
-    ("referent_appel", "referent_frequence", "referent_instance"),
-    ("pop_integre",),
-)  # fmt: skip
+from bilan.estimation.study import Study
+from bilan.estimation.study import open_study as opened
+from bilan.illustrations import draw, notebook
+from bilan.project.paths import NOTEBOOKS
 
 
-def write_wave(study: Study, folder: Path) -> None:
+@cache
+def study_of(wave: str) -> Study:
+    """The study of a wave, opened once."""
+    return opened(wave)
+
+
+def cells() -> Iterator[tuple[str, ast.Module, ast.Expression | None]]:
+    """Notebook, statements and last expression of each code cell, parameters left out."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] != "code" or "tags" in cell["metadata"]:
+                continue
+            module = ast.parse("".join(cell["source"]))
+            last = module.body[-1]
+            shown = None
+            if isinstance(last, ast.Expr):
+                module.body.pop()
+                shown = ast.Expression(last.value)
+            yield path.stem, module, shown
+
+
+def write_wave(wave: str, folder: Path) -> None:
     """Write the illustrations and the tables of a wave."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = [study.participation(), study.set_aside, study.item_response()]
-    tables += [study.table(*names) for names in TABLES]
-    tables += [links_table("composition", study), study.changes()]
-    for number, table in enumerate(tables):
-        (folder / f"table-{number:02d}.html").write_text(table._repr_html_(), encoding="utf-8")
-        (folder / f"table-{number:02d}.txt").write_text(repr(table), encoding="utf-8")
-    for name in (*DRAWN, *(["evolution"] if study.previous else [])):
-        illustrate(name, study, folder=folder)
+    draw.FIGURES = folder.parent
+    names: dict[str, dict[str, Any]] = {}
+    for number, (book, module, shown) in enumerate(cells()):
+        known = names.setdefault(book, {"wave": wave})
+        exec(compile(module, book, "exec"), known)
+        if shown is not None:
+            table = eval(compile(shown, book, "eval"), known)
+            bundle = table._repr_mimebundle_()
+            for kind, mime in (("html", "text/html"), ("txt", "text/plain")):
+                if mime in bundle:
+                    path = folder / f"table-{number:02d}.{kind}"
+                    path.write_text(bundle[mime], encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for wave in sys.argv[2:]:
-        write_wave(open_study(wave), Path(sys.argv[1]) / wave)
+    notebook.studies.open_study = study_of
+    for name in sys.argv[2:]:
+        write_wave(name, Path(sys.argv[1]) / name)

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from bilan.french.formats import NBSP, date
 from bilan.project.errors import AssemblyError, TextError
 from bilan.project.files import composed
 
@@ -22,11 +23,6 @@ Metadata = dict[str, Any]
 INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>\S+|\"[^\"]+\")\s*>\}\}\s*$")
 META = re.compile(r"\{\{<\s*meta\s+(?P<key>[\w.-]+)\s*>\}\}")
 FENCE = re.compile(r"^\s{0,3}(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
-
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 class IncludeError(TextError):
@@ -205,8 +201,7 @@ def next_fence(fence: str, text: str) -> str:
 
 def french_date(day: datetime.date) -> str:
     """A date as French text writes it: 1er juin 2015."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}\u00a0{MONTHS[day.month - 1]} {day.year}"
+    return date(day).replace(" ", NBSP, 1)
 
 
 def wave_document(project: Path, wave: str) -> Path:

@@ -106,14 +106,14 @@ class NotebookStudy:
         """Indicators by their definition: count out of base, value, bounds; a row each."""
         stated = [self._indicator(name) for name in names]
         values = indicator_values(self.responses, [i for i in stated if i.id in self._known])
-        shown = Shown(self._ledger.enter_values(values))
+        shown = self._ledger.shown(self._ledger.enter_values(values))
         return tables.indicator_table(stated, values, wave=self.wave.name, shown=shown)
 
     def targets(self) -> PublishedTable:
         """The indicators that have a target: value in this wave, target."""
         followed = [i for i in self._known.values() if i.target is not None]
         values = indicator_values(self.responses, followed)
-        shown = Shown(self._ledger.enter_values(values))
+        shown = self._ledger.shown(self._ledger.enter_values(values))
         return tables.target_table(followed, values, shown=shown)
 
     def shares(
@@ -292,13 +292,13 @@ class NotebookStudy:
             before = self.waves[0]
             named = [f"{n}{at}" for n in frame["indicator"] for at in ("", f"@{before}")]
             values = {n: self._ledger.values[n] for n in named if n in self._ledger.values}
-            return Shown(values, True, illustration)
+            return self._ledger.shown(values, compares=True, illustration=illustration)
         values = {}
         if "option" in frame.columns and not frame.empty and OWN_BASE not in set(frame["domain"]):
             values = {
                 name: self._ledger.values[name] for name in values_of(frame, self._study).index
             }
-        return Shown(values, illustration=illustration)
+        return self._ledger.shown(values, illustration=illustration)
 
 
 def open_study(name: str | int) -> NotebookStudy:

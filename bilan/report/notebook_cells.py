@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from bilan.project.computed import MIME, Value
+from bilan.project.computed import MIME, NUMBERS
 from bilan.project.errors import NotebookError
 from bilan.project.paths import shown
 from bilan.survey.modalities import WHOLE
 
-NUMBERS = ("value", "numerator", "base", "lower", "upper")
+Numbers = Mapping[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Recorded:
     computed: Mapping[str, Cell] = field(default_factory=dict)
     compared: Mapping[str, Cell] = field(default_factory=dict)
     published: Mapping[str, Cell] = field(default_factory=dict)
-    values: tuple[tuple[str, Value, Cell], ...] = ()
+    values: tuple[tuple[str, Numbers, Cell], ...] = ()
 
 
 def read_recorded(notebooks: Iterable[Path]) -> Recorded:
@@ -56,10 +56,9 @@ def read_recorded(notebooks: Iterable[Path]) -> Recorded:
             if name := told.get("illustration"):
                 published.setdefault(name, Cell(path.name, number))
             for name, numbers in told.get("values", {}).items():
-                value = Value(**numbers)
-                cell = Cell(path.name, number if value.cell is None else value.cell)
+                cell = Cell(path.name, number - int(numbers["ago"]))
                 (compared if told.get("compares") else computed).setdefault(name, cell)
-                values.append((name, value, cell))
+                values.append((name, numbers, cell))
     return Recorded(computed, compared, published, tuple(values))
 
 
@@ -71,7 +70,7 @@ def _outputs(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             for output in cell.get("outputs", []):
                 if MIME in output.get("data", {}):
                     yield int(cell["execution_count"]), output["data"][MIME]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotebookError(
             f"{shown(path)} cannot be read",
             expected="a notebook in which every cell was executed",
@@ -94,11 +93,11 @@ def require_agreement(
     """
     whole = estimates[estimates["domain"] == WHOLE]
     known = {(row["wave"], row["id"]): row for row in whole.to_dict("records")}
-    for name, value, cell in recorded.values:
+    for name, numbers, cell in recorded.values:
         identifier, _, of = name.partition("@")
         row = known.get((of or wave, identifier), dict.fromkeys(NUMBERS))
         for number in NUMBERS:
-            here, there = getattr(value, number), row[number]
+            here, there = numbers[number], row[number]
             if not _same(here, there):
                 raise NotebookError(
                     f"{shown(source)}, code cell [{cell.number}]: `{name}` is not what the "

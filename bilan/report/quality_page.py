@@ -1,8 +1,9 @@
 """The « Rapport de validation » of a wave, as Markdown: French, counts only, every text escaped."""
 
+from bilan.french.blocks import Table, section, typeset
 from bilan.french.formats import NBSP, count, date, number, percent, typographic
-from bilan.french.markdown_writer import div, escaped
-from bilan.report.quality_questionnaire import TYPES, declared_blocks, drift_blocks, titled_table
+from bilan.french.markdown_writer import div
+from bilan.report.quality_questionnaire import TYPES, declared_blocks, drift_blocks
 from bilan.report.quality_report import DOMAINS, Rate, ValidationReport
 from bilan.survey.codebook import Asked
 from bilan.survey.modalities import LABELS
@@ -45,19 +46,15 @@ def validation_markdown(report: ValidationReport) -> str:
     """The page: its summary, then a section for each check."""
     blocks = [
         _introduction(report),
-        _section("Synthèse", "synthese", _summary(report)),
-        _section("Participation", "participation", _rates(report)),
-        _section("Réponses écartées", "ecartees", _aside(report)),
-        _section("Valeurs contraires au questionnaire", "contraires", *_faults(report)),
-        _section("Questions sans réponse", "sans-reponse", *_items(report)),
-        _section("Questionnaire", "questionnaire", *drift_blocks(report), *declared_blocks(report)),
-        _section("Codes UAI", "uai", *_letters(report)),
+        section("Synthèse", "synthese", _summary(report)),
+        section("Participation", "participation", _rates(report)),
+        section("Réponses écartées", "ecartees", _aside(report)),
+        section("Valeurs contraires au questionnaire", "contraires", *_faults(report)),
+        section("Questions sans réponse", "sans-reponse", *_items(report)),
+        section("Questionnaire", "questionnaire", *drift_blocks(report), *declared_blocks(report)),
+        section("Codes UAI", "uai", *_letters(report)),
     ]
-    return "\n\n".join(blocks) + "\n"
-
-
-def _section(heading: str, name: str, *blocks: str) -> str:
-    return "\n\n".join([f"# {escaped(heading)} {{#{name} .unnumbered}}", *blocks])
+    return "\n\n".join(blocks)
 
 
 def _text(words: str) -> str:
@@ -130,7 +127,9 @@ def _summary(report: ValidationReport) -> str:
         ["Codes UAI douteux", _plural(warned, "code", "codes"), _verdict(warned, "avertissement")],
     ]
     header = ["Contrôle", "Touche", "Constat"]
-    return titled_table(header, rows, caption="Ce que disent les contrôles", texts=["Constat"])
+    return typeset(
+        Table(header, rows, caption="Ce que disent les contrôles", texts=["Constat"])
+    ).markdown()
 
 
 def _verdict(touched: int, word: str) -> str:
@@ -149,7 +148,7 @@ def _rates(report: ValidationReport) -> str:
     ]
     header = ["EPLE", "Interrogés", "Répondants", "Taux"]
     caption = f"Taux de réponse par type, secteur et bassin, en {report.wave.name}"
-    return titled_table(header, rows, caption=caption)
+    return typeset(Table(header, rows, caption=caption)).markdown()
 
 
 def _category(rate: Rate) -> str:
@@ -164,7 +163,9 @@ def _aside(report: ValidationReport) -> str:
         return "Aucune réponse n’est écartée."
     rows = [[reason, count(n)] for reason, n in report.aside.items()]
     rows.append(["Ensemble", count(sum(report.aside.values()))])
-    return titled_table(["Motif", "Réponses"], rows, caption="Réponses écartées, par motif")
+    return typeset(
+        Table(["Motif", "Réponses"], rows, caption="Réponses écartées, par motif")
+    ).markdown()
 
 
 def _faults(report: ValidationReport) -> list[str]:
@@ -183,13 +184,15 @@ def _faults(report: ValidationReport) -> list[str]:
     if rows:
         header = ["Question", "Bornes admises", "Nombres donnés", "Au-dessous", "Au-dessus"]
         caption = "Nombres hors des bornes du questionnaire"
-        blocks.append(titled_table(header, rows, caption=caption, texts=["Bornes admises"]))
+        blocks.append(
+            typeset(Table(header, rows, caption=caption, texts=["Bornes admises"])).markdown()
+        )
     others = [fault for fault in report.faults if fault not in report.outside]
     wordings = {item.asked.id: item.asked.wording for item in report.items}
     if report.contradictions:
         hidden = [[wordings[f.question], count(f.touched)] for f in report.contradictions]
         caption = "Réponses à une question que son filtre cache, comptées comme non posées"
-        blocks.append(titled_table(["Question", "Réponses"], hidden, caption=caption))
+        blocks.append(typeset(Table(["Question", "Réponses"], hidden, caption=caption)).markdown())
     if not others:
         words = "Aucune autre valeur ne contredit le questionnaire : ni code inconnu, ni question "
         words += "obligatoire sans réponse."
@@ -200,7 +203,10 @@ def _faults(report: ValidationReport) -> list[str]:
     ]
     header = ["Question", "Ce qui ne va pas", "Réponses"]
     caption = "Autres valeurs contraires au questionnaire"
-    return [*blocks, titled_table(header, found, caption=caption, texts=["Ce qui ne va pas"])]
+    return [
+        *blocks,
+        typeset(Table(header, found, caption=caption, texts=["Ce qui ne va pas"])).markdown(),
+    ]
 
 
 def _range(asked: Asked) -> str:
@@ -225,12 +231,14 @@ def _items(report: ValidationReport) -> list[str]:
     ]
     header = ["Question", "Nature", "Posée à", "Sans réponse", "Part"]
     caption = f"Non-réponse à chaque question, en {report.wave.name}"
-    made = titled_table(header, rows, caption=caption, texts=["Nature"])
+    made = typeset(Table(header, rows, caption=caption, texts=["Nature"])).markdown()
     blocks = [made, div(".notes", _text(EMPTY))]
     declared = [[i.asked.wording, count(i.declared)] for i in report.items if i.declared]
     if declared:
         caption = "Valeurs que l’export ou vague.yml déclare sans réponse"
-        blocks.append(titled_table(["Question", "Réponses"], declared, caption=caption))
+        blocks.append(
+            typeset(Table(["Question", "Réponses"], declared, caption=caption)).markdown()
+        )
     return blocks
 
 
@@ -248,5 +256,5 @@ def _letters(report: ValidationReport) -> list[str]:
         for warned in report.warnings
     ]
     header = ["Constat", "Où", "Codes"]
-    made = titled_table(header, rows, caption="Codes UAI à vérifier", texts=["Où"])
+    made = typeset(Table(header, rows, caption="Codes UAI à vérifier", texts=["Où"])).markdown()
     return [made, div(".notes", _text(LETTER))]

@@ -1,9 +1,8 @@
 """The questionnaire in the « Rapport de validation »: what changed, what the export declares."""
 
-from collections.abc import Sequence
-
+from bilan.french.blocks import Table, typeset
 from bilan.french.formats import count, typographic
-from bilan.french.markdown_writer import div, escaped, table
+from bilan.french.markdown_writer import div
 from bilan.report.quality_report import Drifted, ValidationReport
 from bilan.survey.question_changes import Change
 
@@ -40,14 +39,6 @@ DECLARED = {
 }
 
 
-def titled_table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, texts: Sequence[str] = ()
-) -> str:
-    """A table of French texts with its caption, its typography right."""
-    cells = [[typographic(cell) for cell in row] for row in rows]
-    return f"{table(header, cells, texts=texts)}\n: {escaped(typographic(caption))}"
-
-
 def drift_blocks(report: ValidationReport) -> list[str]:
     """Questions that changed since the wave before, as the codebook has them."""
     if report.previous is None:
@@ -66,7 +57,7 @@ def drift_blocks(report: ValidationReport) -> list[str]:
     ]
     header = ["Question", "Changement", "Série", "Réponses"]
     caption = f"Questions changées de {report.previous} à {report.wave.name}"
-    made = titled_table(header, rows, caption=caption, texts=["Changement", "Série"])
+    made = typeset(Table(header, rows, caption=caption, texts=["Changement", "Série"])).markdown()
     words = f"**Réponses** : celles de {report.wave.name}, ou de {report.previous} pour une "
     words += "question supprimée."
     return [made, div(".notes", typographic(words))]
@@ -87,7 +78,7 @@ def declared_blocks(report: ValidationReport) -> list[str]:
     ]
     header = ["Question ou colonne", "Ce que dit l’export", "Série"]
     caption = "Ce que l’export déclare autrement que le dictionnaire des questions"
-    made = titled_table(header, rows, caption=caption, texts=header[1:])
+    made = typeset(Table(header, rows, caption=caption, texts=header[1:])).markdown()
     words = (
         "**Sans verdict** : aucune évolution n’est jugée tant que le dictionnaire des questions "
     )

@@ -9,8 +9,9 @@ import pandas as pd
 
 from bilan.estimation.progress import NONE
 from bilan.estimation.study import distinct_bounds, fraction, gap, smallest_shown, written
+from bilan.french.blocks import Markup, Table
 from bilan.french.formats import NBSP, count, percent, size, typographic
-from bilan.french.markdown_writer import attribute, div, escaped, table
+from bilan.french.markdown_writer import attribute, div, escaped
 from bilan.project.errors import DataError, TextError
 from bilan.project.paths import REPORT, shown
 from bilan.project.yaml_records import Strict, load
@@ -103,10 +104,9 @@ def illustration_piece(facts_file: Path, title: Title) -> str:
 
 def _table_piece(facts: dict[str, Any], title: Title, facts_file: Path) -> str:
     """The piece of a crossed table, which chapters refer to as `@tbl-<id>`."""
-    made = table(facts["header"], facts["rows"], texts=TEXTS)
     return "\n".join(
         [
-            f"{made}\n: {title.title} {{#tbl-{facts['id']}}}\n",
+            _data(facts, caption=Markup(title.title), name=f"tbl-{facts['id']}"),
             div(".sous-titre", title.subtitle),
             div(".notes", *_notes(facts), _html_only(_files(facts_file))),
         ]
@@ -141,8 +141,9 @@ def _files(facts_file: Path) -> str:
     return f"**Fichiers**\u00a0: {', '.join(links)}"
 
 
-def _data(facts: dict[str, list[str]]) -> str:
-    return table(facts["header"], facts["rows"], texts=TEXTS)
+def _data(facts: dict[str, Any], *, caption: str = "", name: str = "") -> str:
+    table = Table(facts["header"], facts["rows"], caption=caption, name=name, texts=TEXTS)
+    return table.markdown()
 
 
 def tables_piece(
@@ -178,13 +179,14 @@ def tables_piece(
         facts = json.loads(path.read_text(encoding="utf-8"))
         if facts["kind"] == "table":  # the chapter that includes it shows it whole
             continue
-        caption = f": Données de l’@fig-{facts['id']} {{#tbl-{facts['id']}}}"
-        blocks.append(div('.content-hidden when-format="html"', _data(facts) + f"\n{caption}"))
+        caption = Markup(f"Données de l’@fig-{facts['id']}")
+        data = _data(facts, caption=caption, name=f"tbl-{facts['id']}")
+        blocks.append(div('.content-hidden when-format="html"', data))
     return "\n".join(blocks)
 
 
 def _titled(header: Sequence[str], rows: Sequence[Sequence[str]], title: str, name: str) -> str:
-    return f"{table(header, rows, texts=TEXTS)}\n: {escaped(title)} {{#tbl-{name}}}\n"
+    return Table(header, rows, caption=title, name=f"tbl-{name}", texts=TEXTS).markdown()
 
 
 def _indicator_row(indicator: Indicator, row: dict[Hashable, Any]) -> list[str]:
@@ -238,8 +240,8 @@ def response_piece(estimates: pd.DataFrame) -> str:
         share = percent(rate["value"]) if rate["base"] else "–"
         rows.append([label, count(int(rate["base"])), count(int(rate["numerator"])), share])
     header = ["EPLE", "Interrogés", "Répondants", "Taux de réponse"]
-    caption = ": Réponses à l’enquête, par type d’EPLE et par secteur {#tbl-reponse}"
-    return f"{table(header, rows)}\n{caption}\n"
+    caption = "Réponses à l’enquête, par type d’EPLE et par secteur"
+    return Table(header, rows, caption=caption, name="tbl-reponse").markdown()
 
 
 def questionnaire_piece(questions: Sequence[Asked]) -> str:

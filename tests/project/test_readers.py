@@ -29,6 +29,7 @@ MODULES = {
     "estimation/study.py": ASKS,
     "french/typography_words.py": "a word",
     "illustrations/draw.py": WRITES,
+    "illustrations/notebook_tables.py": ASKS,
     "review/preview/server.py": "gives what was published, as it was",
     "review/preview/state.py": COMMAND,
     "project/current_builds.py": ASKS,

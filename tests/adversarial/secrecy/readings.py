@@ -16,11 +16,12 @@ STRENGTH, LINKED, CHANCE, WHOLE = "V de Cramér", "Lien significatif", "p (Holm)
 CHANGES_FILES = (EVOLUTION_FILE, "evolution.csv")
 HEADS = (STRENGTH, LINKED, CHANCE, WHOLE)
 SHARE = re.compile(r"(?P<value>\d+(?:,\d+)?) ?%(?: ?\((?P<count>[\d ]+)/(?P<base>[\d ]+)\))?")
+GROUPED = ("type", "secteur", "bassin")  # what a crossed table calls its column of groups
 # Columns of a table to download that the attack reads, and those that say nothing beside them:
 # names, definitions, what was published before, and bounds and intervals, which follow from the
 # total, the base and how many were asked. Another column is not understood.
 READ = {
-    "libelle", "unite", "numerateur", "base", "redresse", "modalite", "type", "pourcentage",
+    "libelle", "unite", "numerateur", "base", "redresse", "modalite", *GROUPED, "pourcentage",
     "effectif", "v_de_cramer", "p_holm",
 }  # fmt: skip
 BESIDE = {
@@ -111,7 +112,7 @@ def _is_total(world: World, answer: Answer, count: int, base: int) -> bool:
 
 
 def _option(place: str, stem: str, row: dict[str, str], world: World) -> Iterator[Read]:
-    group = row.get("type")
+    group = next((row[name] for name in GROUPED if name in row), None)
     for answer in _meant(world, row["modalite"], stem):
         if group is None:
             yield Told(place, answer, None, count=int(row["effectif"]), base=int(row["base"]))
