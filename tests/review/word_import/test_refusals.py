@@ -12,7 +12,7 @@ from bilan.review.word_import.applying import apply_import, notes_file
 from bilan.review.word_import.plan import Plan, plan_import
 from bilan.review.word_import.telling import told
 
-from .conftest import CHAPTER, SECOND
+from .samples import CHAPTER, SECOND
 
 pytestmark = pytest.mark.slow
 
