@@ -7,9 +7,9 @@ from typing import Annotated
 
 import pandas as pd
 
-from bilan.disclosure.across_domains import Hidden
 from bilan.disclosure.crossed_tables import group_label, groups_of
 from bilan.disclosure.group_table import Row, notes_by_group, rows_by_group
+from bilan.disclosure.row_table import Hidden
 from bilan.estimation.progress import NONE, Before, Line, lines_of
 from bilan.estimation.study import written
 from bilan.french.blocks import Markup, Table, section
