@@ -9,7 +9,7 @@ import pandas as pd
 from bilan.disclosure.across_domains import Hidden
 from bilan.disclosure.crossed_tables import group_label, groups_of
 from bilan.disclosure.group_table import Row, notes_by_group, rows_by_group
-from bilan.estimation.progress import NONE, Before, Line, change, lines_of, situation
+from bilan.estimation.progress import NONE, Before, ProgressLine, change, lines_of, situation
 from bilan.estimation.study import distinct_bounds, fraction, smallest_shown, written
 from bilan.french.formats import NBSP, count, typographic, under
 from bilan.french.markdown_writer import attribute, div, escaped
@@ -93,7 +93,7 @@ def dashboard_page(
         An indicator has a target and no direction that leads to it.
     """
     lines = lines_of(indicators, estimates, before=before)
-    chapters: dict[str, list[Line]] = {name: [] for name in CHAPTERS}
+    chapters: dict[str, list[ProgressLine]] = {name: [] for name in CHAPTERS}
     for line in lines:
         chapters.setdefault(line.indicator.chapter, []).append(line)
     chapters = {name: within for name, within in chapters.items() if within}
@@ -123,7 +123,7 @@ def _introduction(wave: Wave, before: Before | None) -> str:
     return f"{typographic(opening)}\n\n# Comment lire {{#lire .unnumbered}}\n\n{reading}\n"
 
 
-def _summary(chapters: dict[str, list[Line]], before: Before | None) -> str:
+def _summary(chapters: dict[str, list[ProgressLine]], before: Before | None) -> str:
     """How many indicators of each chapter have each verdict, and how many targets are reached."""
     if before is None:
         caption, header = (
@@ -143,7 +143,7 @@ def _summary(chapters: dict[str, list[Line]], before: Before | None) -> str:
     return f"# Synthèse {{#synthese .unnumbered}}\n\n{table}"
 
 
-def _tally(lines: Sequence[Line], before: Before | None) -> list[str]:
+def _tally(lines: Sequence[ProgressLine], before: Before | None) -> list[str]:
     verdicts = Counter(line.verdict for line in lines)
     counted = [len(lines)] if before is None else [verdicts[verdict] for verdict in VERDICTS]
     targets = [line.reached for line in lines if line.reached is not None]
@@ -151,7 +151,7 @@ def _tally(lines: Sequence[Line], before: Before | None) -> list[str]:
     return [*[count(n) if n else NONE for n in counted], escaped(reached)]
 
 
-def _chapter(name: str, lines: Sequence[Line], wave: Wave, before: Before | None) -> str:
+def _chapter(name: str, lines: Sequence[ProgressLine], wave: Wave, before: Before | None) -> str:
     heading, year = _heading(name), wave.name
     compared = [] if before is None else [before.wave]
     header = ["Indicateur", *compared, year]
@@ -168,7 +168,7 @@ def _chapter(name: str, lines: Sequence[Line], wave: Wave, before: Before | None
     return f"# {escaped(heading)} {{#{_identifier(name)} .unnumbered}}\n\n{table}"
 
 
-def _cells(line: Line, before: Before | None) -> list[str]:
+def _cells(line: ProgressLine, before: Before | None) -> list[str]:
     indicator = line.indicator
     label = _label(line)
     if indicator.base != "all":
@@ -188,36 +188,36 @@ def _cells(line: Line, before: Before | None) -> list[str]:
     ]
 
 
-def _label(line: Line) -> str:
+def _label(line: ProgressLine) -> str:
     """The indicator's name; beside it, for the page's filters, what it is."""
     said = " ".join(f"{name}={attribute(value)}" for name, value in _filters(line).items())
     return f"[{escaped(typographic(line.indicator.label))}]{{.indicateur {said}}}"
 
 
-def _filters(line: Line) -> dict[str, str]:
+def _filters(line: ProgressLine) -> dict[str, str]:
     reached = {True: "atteinte", False: "à distance", None: "sans cible"}[line.reached]
     said = {"chapitre": _identifier(line.indicator.chapter), "situation": reached}
     return said | ({"verdict": line.verdict} if line.verdict in VERDICTS else {})
 
 
-def _value(line: Line) -> str:
+def _value(line: ProgressLine) -> str:
     return written(line.row["value"], line.indicator)
 
 
-def _verdict(line: Line) -> str:
+def _verdict(line: ProgressLine) -> str:
     if line.verdict not in VERDICTS:
         return NONE
     name = line.verdict.replace(" ", "-")
     return f"[{_shape(VERDICTS[line.verdict][0])}{NBSP}{line.verdict}]{{.verdict .{name}}}"
 
 
-def _smallest(line: Line) -> str:
+def _smallest(line: ProgressLine) -> str:
     """Below a change that is not told from chance, the smallest that would have been."""
     shown = smallest_shown(line.smallest, line.indicator)
     return "" if shown == NONE else f" [{escaped(f'décelable dès {shown}')}]{{.champ}}"
 
 
-def _situation(line: Line) -> str:
+def _situation(line: ProgressLine) -> str:
     if line.reached is None:
         return NONE
     shape, name = ("●", "atteinte") if line.reached else ("○", "distante")
@@ -252,7 +252,7 @@ def _table(
 
 def _by_group(
     domain: str,
-    lines: Sequence[Line],
+    lines: Sequence[ProgressLine],
     wave: Wave,
     estimates: pd.DataFrame,
     *,
@@ -292,7 +292,7 @@ def _by_group(
     return "\n\n".join(blocks)
 
 
-def _group_cells(row: Row, line: Line) -> list[str]:
+def _group_cells(row: Row, line: ProgressLine) -> list[str]:
     cells = [cell.counted for cell in (row.whole, *row.groups.values())]
     cells.append(written(line.indicator.target, line.indicator))
     return [_label(line), *[escaped(cell) for cell in cells]]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bilan.french.formats import count, typographic
 from bilan.french.markdown_writer import div, escaped, table
 from bilan.report.quality_report import Drifted, ValidationReport
-from bilan.survey.question_changes import Change
+from bilan.survey.question_changes import QuestionChange
 
 TYPES = {
     "L": "une réponse",
@@ -95,7 +95,7 @@ def declared_blocks(report: ValidationReport) -> list[str]:
     return [made, div(".notes", typographic(words))]
 
 
-def _change(change: Change) -> str:
+def _change(change: QuestionChange) -> str:
     before, after = change.before, change.after
     if change.kind == "type":
         before, after = TYPES.get(before, before), TYPES.get(after, after)

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from bilan.estimation.progress import Before, Line, change, lines_of, situation
+from bilan.estimation.progress import Before, ProgressLine, change, lines_of, situation
 from bilan.project.errors import DataError
 from bilan.survey.indicators import Indicator
 
@@ -22,7 +22,7 @@ def indicator(name="a", **fields):
 
 
 def line(value, before=None, verdict="stable", **fields):
-    return Line(indicator(**fields), {"value": value}, before, verdict)
+    return ProgressLine(indicator(**fields), {"value": value}, before, verdict)
 
 
 @pytest.mark.parametrize(
