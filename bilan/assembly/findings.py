@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bilan.assembly.markup import Attributes
+from bilan.french.markdown_attributes import Attributes
 
 
 @dataclass(frozen=True, order=True)

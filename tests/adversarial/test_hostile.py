@@ -7,8 +7,9 @@ import pypandoc
 import pytest
 
 from bilan.assembly.subset import check_subset
+from bilan.french.blocks import Table
 from bilan.french.formats import typographic
-from bilan.french.markdown_writer import one_line, table
+from bilan.french.markdown_writer import one_line
 from bilan.illustrations.plot_shares import plot_shares
 from bilan.illustrations.writing import write_figure
 from bilan.project.csv_files import csv_text
@@ -49,7 +50,9 @@ def test_a_script_more_than_without_the_texts_is_seen(tmp_path: Path) -> None:
 def test_texts_in_a_table_are_shown_as_typed(tmp_path: Path, kind: str) -> None:
     rows = [[typographic(text), str(number)] for number, text in enumerate(TEXTS)]
     target = tmp_path / f"t.{kind}"
-    pypandoc.convert_text(table(["Texte", "n"], rows), kind, "markdown", outputfile=str(target))
+    pypandoc.convert_text(
+        Table(["Texte", "n"], rows).markdown(), kind, "markdown", outputfile=str(target)
+    )
     shown = _plain(_text_of(target))
     assert [text for text in TEXTS if _plain(typographic(one_line(text))) not in shown] == []
     assert list(_faults(target, target)) == []

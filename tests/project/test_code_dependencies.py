@@ -56,6 +56,15 @@ def test_what_is_not_imported_does_not_count(package: Path) -> None:
     assert names(code_of("bilan.g"), package) == {"__init__.py", "g.py"}
 
 
+def test_a_module_rests_on_the_texts_beside_it(package: Path) -> None:
+    assert "room/textes/d.yml" not in names(code_of("bilan.a"), package)
+    (package / "room/textes").mkdir()
+    (package / "room/textes/d.yml").write_text("a: b\n", encoding="utf-8")
+    look_again()
+    assert "room/textes/d.yml" in names(code_of("bilan.a"), package)
+    assert "room/textes/d.yml" not in names(code_of("bilan.room.e"), package)
+
+
 def test_a_module_that_is_not_there_rests_on_nothing(package: Path) -> None:
     assert code_of("bilan.absent") == ()
     assert package.is_dir()

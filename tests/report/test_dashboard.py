@@ -232,7 +232,7 @@ def test_bassins_have_their_section_under_the_same_rule():
 def test_what_was_decided_over_all_tables_is_hidden_here():
     groups = {"voie": ["CLG", "LGT", "PRO"], "bassin": ["est", "nord", "ouest", "sud"]}
     shown = {
-        domain: {name: pd.Series(False, index=names) for name in ("a", "c")}
+        domain: {name: pd.Series(False, index=names) for name in ("a", "b", "c")}
         for domain, names in groups.items()
     }
     shown["voie"]["a"][:] = True

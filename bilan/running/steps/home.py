@@ -6,7 +6,7 @@ from bilan.assembly.pages import QUICK_READER, render_page
 from bilan.french.formats import NBSP
 from bilan.project.errors import BilanError
 from bilan.project.files import replace_text
-from bilan.project.paths import HOME_TEXT, SITE, known_waves
+from bilan.project.paths import HOME_TEXT, SITE, known_waves, visa_file
 from bilan.report.home_page import (
     changes_summary,
     index_markdown,
@@ -15,7 +15,7 @@ from bilan.report.home_page import (
     read_manifests,
     read_verdicts,
 )
-from bilan.review.approvals import visa_file, visa_states, visa_summary
+from bilan.review.approvals import visa_states, visa_summary
 from bilan.survey.wave import read_wave
 
 UNREADABLE = f"Relecture{NBSP}: état inconnu, car le texte du bilan ne se lit plus."
