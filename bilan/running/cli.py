@@ -234,14 +234,14 @@ def _why(steps: Steps, options: argparse.Namespace) -> int:
 def _check(steps: Steps, options: argparse.Namespace) -> int:
     from bilan.project.errors import TextError
     from bilan.prose.check_chapters import check, fix
-    from bilan.prose.findings import errors, to_json, told
+    from bilan.prose.findings import errors, findings_text, to_json
 
     waves = _waves(options)
     _make_current(steps, waves, JUDGED, there=INCLUDED)
     for line in (line for wave in waves if options.fix for line in fix(wave)):
         print(line, file=sys.stderr if options.json else sys.stdout)
     found = [finding for wave in waves for finding in check(wave)]
-    print(to_json(found) if options.json else told(found))
+    print(to_json(found) if options.json else findings_text(found))
     return TextError.exit_code if errors(found) else 0
 
 

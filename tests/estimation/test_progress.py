@@ -6,14 +6,14 @@ import pandas as pd
 import pytest
 from progress_samples import indicator
 
-from bilan.estimation.progress import Before, Line, change, lines_of, situation
+from bilan.estimation.progress import Before, ProgressLine, change, lines_of, situation
 from bilan.project.errors import DataError
 
 NBSP = "\u00a0"
 
 
 def line(value, before=None, verdict="stable", **fields):
-    return Line(indicator(**fields), {"value": value}, before, verdict)
+    return ProgressLine(indicator(**fields), {"value": value}, before, verdict)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bilan.estimation.recommendations import Basis, Recommendation, made_by, rea
 from bilan.estimation.study import Study, written
 from bilan.estimation.variables import Measure, measures
 from bilan.french.formats import NBSP, number, percent, typographic
-from bilan.report.sheets.sheet import Advice, Answer, Fiche, Line, Met, Said, Section
+from bilan.report.sheets.sheet import Advice, Answer, Fiche, Met, Said, Section, SheetLine
 from bilan.survey.codebook import Asked
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import LABELS
@@ -141,7 +141,7 @@ class Facts:
         below = float(measure.denominator[at])
         return float(measure.numerator[at]) / below if below else np.nan
 
-    def _line(self, indicator: Indicator, uai: str, voie: str) -> Line:
+    def _line(self, indicator: Indicator, uai: str, voie: str) -> SheetLine:
         value = self._own(indicator.id, uai)
         group = self._values.get((indicator.id, voie), np.nan)
         hidden = bool(self.hidden.lines[indicator.id][voie])
@@ -150,7 +150,7 @@ class Facts:
         met: Met = ""
         if value is not None and value == value and indicator.target is not None:
             met = "oui" if _reached(value, indicator.target, indicator.progress) else "non"
-        return Line(
+        return SheetLine(
             label=typographic(indicator.label),
             own=_own_text(value, indicator),
             met=met,

@@ -123,7 +123,7 @@ class PreviewState:
         """Look at the files until closed."""
         while not self.closed:
             if self.look():
-                say(told(self.page))
+                say(status_line(self.page))
             time.sleep(PERIOD)
 
     def refresh(self) -> Page:
@@ -230,7 +230,7 @@ def _asset(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
-def told(page: Page) -> str:
+def status_line(page: Page) -> str:
     """A line for the terminal."""
     state = told_count(page.findings) if page.composed else "texte à corriger, la page dit où"
     return f"{time.strftime('%H:%M:%S')} page faite en {number(page.seconds, 2)} s : {state}"

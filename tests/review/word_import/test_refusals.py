@@ -10,7 +10,7 @@ from bilan.project.errors import TextError
 from bilan.review.word_import import lines as writing
 from bilan.review.word_import.applying import apply_import, notes_file
 from bilan.review.word_import.plan import Plan, plan_import
-from bilan.review.word_import.telling import told
+from bilan.review.word_import.telling import plan_text
 
 from .samples import CHAPTER, SECOND
 
@@ -154,7 +154,7 @@ def test_a_chapter_saved_in_the_meantime_is_left(
 
 def test_the_terminal_gets_no_control_characters(sent: Edited, plan: Planner) -> None:
     sent.replace("qui ne", "qui\u202e\u009b31m ne", tracked=False)
-    text = told(plan(sent))
+    text = plan_text(plan(sent))
     assert "31m ne" in text
     assert "\u202e" not in text
     assert "\u009b" not in text
