@@ -5,14 +5,22 @@ from collections.abc import Iterator
 
 from bilan.assembly.findings import Place, Seen
 from bilan.assembly.images import ImageError, image_file
-from bilan.assembly.markup import (
-    ATTRIBUTES,
+from bilan.french.markdown_attributes import ATTRIBUTES, Attributes, read_attributes
+from bilan.french.markdown_inlines import (
+    CITATION,
     CODE,
-    read_attributes,
-    without_attributes,
-    without_code,
+    HTML,
+    IMAGE,
+    LINK,
+    MATH,
+    META,
+    NOTE,
+    SHORTCODE,
+    TEX,
+    blanked,
+    masked,
 )
-from bilan.assembly.sources import META
+from bilan.french.markdown_reader import FRONT_END, Row
 
 DIV_CLASSES = frozenset(
     {"notes", "sous-titre", "donnees", "cartouche", "content-visible", "content-hidden"}
@@ -26,55 +34,41 @@ HEADING_CLASSES = frozenset({"unnumbered", "unlisted"})
 CONDITION_FORMATS = frozenset({"html", "typst", "docx"})
 REFERENCE_KINDS = ("fig-", "tbl-", "sec-")
 
-SHORTCODE = re.compile(r"\{\{<\s*/?\s*(?P<name>[\w-]*)[^>]*(?:>\}\})?")
-DIV = re.compile(r"^\s*(?P<colons>:{3,})\s*(?P<rest>[^:]*?)\s*:*\s*$")
-HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*#*\s*$")
-CAPTION = re.compile(r"^\s*(?::|Table:)\s+\S.*?(?P<attributes>\{[^{}]*\})\s*$")
-IMAGE = re.compile(
-    r"!\[(?P<text>[^\]]*)\]\((?P<target>[^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)"
-)
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?(?P<target>[^()\s>]*)")
-ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")  # a sign that stands for itself
-HTML = re.compile(r"<(?!https?://[^\s<>]+>)(?:[A-Za-z/!?][^<>]*>?)")
-TEX = re.compile(r"(?<!\\)(?:\\\\)*\\(?P<command>[A-Za-z]+)")
-MATH = re.compile(r"(?<!\\)\$")
-CITATION = re.compile(r"(?<![\w\\@.])-?@(?P<key>\{[^}]*\}|[\w][\w:.#$%&+?<>~/-]*)")
 FIGURE = re.compile(r"(?<![\w.])\d[\d\s]*(?:,\d+)?(?![\w.])")  # a number, not part of a name
-NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?P<colon>:?)")
 SAFE_LINK = re.compile(r"^(?:https?://|mailto:|#|(?!/)[\w./-]+$)")
 
 
-def check_line(text: str, place: Place, seen: Seen) -> None:
+def check_row(row: Row, place: Place, seen: Seen) -> None:
     """Adds to `seen` what a line defines, names, opens or closes, and what it may not hold."""
+    text, mark = row.text, row.mark
     for match in CODE.finditer(text):
         if FIGURE.search(match[2]):
             message = (
                 f"code en ligne « {match[2].strip()} » : un chiffre s’écrit en texte, et se lie"
             )
             seen.find(place.file, place.line, message)
-    bare = ESCAPED.sub("··", without_code(text))
+    bare = masked(text)
     for message in _shortcodes(bare):
         seen.find(place.file, place.line, message)
     for match in META.finditer(bare):
         seen.recalled.append((match["key"], place.file, place.line))
-    bare = META.sub(lambda match: " " * len(match[0]), bare)
-    if bare.strip() in ("---", "..."):
+    bare = blanked(META, bare)
+    if bare.strip() in FRONT_END:
         seen.find(place.file, place.line, "ligne « --- » : un filet s’écrit « *** »")
-    div = DIV.match(bare)
-    if div:
-        _check_div(div["rest"], place, seen)
+    if row.kind == "div":
+        _check_div(mark.braces, mark.attributes, place, seen)
         return
-    heading, caption = HEADING.match(bare), CAPTION.match(bare)
-    if heading:
-        _check_heading(heading["attributes"] or "{}", place, seen)
-    elif caption:
-        _check_caption(caption["attributes"], place, seen)
+    if row.kind == "heading":
+        _check_heading(mark.attributes, place, seen)
+    elif row.kind == "caption":
+        _check_caption(mark.attributes, place, seen)
     else:
         _check_inline_attributes(bare, place, seen)
     _check_images(bare, place, seen)
-    for message in _refused_marks(without_attributes(bare)):
+    bare = blanked(ATTRIBUTES, bare)
+    for message in _refused_marks(bare):
         seen.find(place.file, place.line, message)
-    _note_names(without_attributes(bare), place, seen)
+    _note_names(bare, place, seen)
 
 
 def _shortcodes(text: str) -> Iterator[str]:
@@ -88,15 +82,13 @@ def _shortcodes(text: str) -> Iterator[str]:
             yield f"raccourci « {{{{< {match['name']} >}}}} » : seuls include et meta sont admis"
 
 
-def _check_div(rest: str, place: Place, seen: Seen) -> None:
+def _check_div(rest: str, found: Attributes, place: Place, seen: Seen) -> None:
     if not rest:
         if seen.open_divs and seen.open_divs[-1][0] == place.file:
             seen.open_divs.pop()
         else:
             seen.find(place.file, place.line, "« ::: » ferme un bloc qui n’est pas ouvert")
         return
-    match = ATTRIBUTES.fullmatch(rest)
-    found = read_attributes(match["inside"] if match else f".{rest}")
     seen.open_divs.append((place.file, place.line, found))
     for name in found.identifiers:
         seen.define(name, place.file, place.line)
@@ -116,8 +108,7 @@ def _check_div(rest: str, place: Place, seen: Seen) -> None:
         seen.find(place.file, place.line, f"attributs de bloc illisibles : « {rest} »")
 
 
-def _check_heading(attributes: str, place: Place, seen: Seen) -> None:
-    found = read_attributes(attributes[1:-1])
+def _check_heading(found: Attributes, place: Place, seen: Seen) -> None:
     for name in found.identifiers:
         seen.define(name, place.file, place.line)
         if not name.startswith("sec-"):
@@ -130,8 +121,7 @@ def _check_heading(attributes: str, place: Place, seen: Seen) -> None:
         seen.find(place.file, place.line, f"attribut de titre : « {', '.join(unknown)} »")
 
 
-def _check_caption(attributes: str, place: Place, seen: Seen) -> None:
-    found = read_attributes(attributes[1:-1])
+def _check_caption(found: Attributes, place: Place, seen: Seen) -> None:
     for name in found.identifiers:
         seen.define(name, place.file, place.line)
         if not name.startswith("tbl-"):

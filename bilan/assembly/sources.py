@@ -6,7 +6,6 @@ document are merged, mappings key by key and lists end to end.
 """
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,19 +13,13 @@ from typing import Any
 
 import yaml
 
+from bilan.french.formats import NBSP, date
+from bilan.french.markdown_inlines import META
+from bilan.french.markdown_reader import front_length, read_rows
 from bilan.project.errors import AssemblyError, TextError
 from bilan.project.files import composed
 
 Metadata = dict[str, Any]
-
-INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(?P<path>\S+|\"[^\"]+\")\s*>\}\}\s*$")
-META = re.compile(r"\{\{<\s*meta\s+(?P<key>[\w.-]+)\s*>\}\}")
-FENCE = re.compile(r"^\s{0,3}(?P<fence>`{3,}|~{3,})(?P<rest>.*)$")
-
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 
 
 class IncludeError(TextError):
@@ -115,11 +108,8 @@ def read_yaml(path: Path) -> Metadata:
 
 def front_matter(lines: list[str]) -> tuple[str, int]:
     """The YAML between the two `---` that open a document, and the number of lines it takes."""
-    if lines and lines[0].rstrip() == "---":
-        for number, line in enumerate(lines[1:], start=2):
-            if line.rstrip() in ("---", "..."):
-                return "\n".join(lines[1 : number - 1]), number
-    return "", 0
+    length = front_length(lines)
+    return "\n".join(lines[1 : length - 1] if length else []), length
 
 
 def read_lines(path: Path) -> list[str]:
@@ -135,20 +125,19 @@ def included_file(project: Path, including: Path, line: int, name: str) -> Path:
     IncludeError
         It does not exist, lies outside the project, or is reached through a symbolic link.
     """
-    plain = name.strip('"')
-    if Path(plain).is_absolute():
-        raise IncludeError(including, line, f"inclusion d’un chemin absolu : « {plain} »")
-    target = resolved(including.parent / plain)
+    if Path(name).is_absolute():
+        raise IncludeError(including, line, f"inclusion d’un chemin absolu : « {name} »")
+    target = resolved(including.parent / name)
     if not target.is_relative_to(project):
-        raise IncludeError(including, line, f"inclusion hors du projet : « {plain} »")
+        raise IncludeError(including, line, f"inclusion hors du projet : « {name} »")
     try:
         by_link, there = crosses_symlink(project, target), target.is_file()
     except (OSError, ValueError):  # a name that no file can have
         by_link, there = False, False
     if by_link:
-        raise IncludeError(including, line, f"inclusion par un lien symbolique : « {plain} »")
+        raise IncludeError(including, line, f"inclusion par un lien symbolique : « {name} »")
     if not there:
-        raise IncludeError(including, line, f"fichier inclus introuvable : « {plain} »")
+        raise IncludeError(including, line, f"fichier inclus introuvable : « {name} »")
     return target
 
 
@@ -177,36 +166,22 @@ def assembled(project: Path, path: Path, above: tuple[Path, ...] = ()) -> Iterat
     IncludeError
         An include cannot be followed or comes back to a file that is being included.
     """
-    lines = read_lines(path)
-    start = front_matter(lines)[1] if not above else 0
-    fence = ""
-    for number, text in enumerate(lines[start:], start=start + 1):
-        fence = next_fence(fence, text)
-        match = None if fence else INCLUDE.match(text)
-        if match is None:
-            yield Line(path, number, text)
+    for row in read_rows(read_lines(path), front=not above):
+        if row.kind == "front":
             continue
-        target = included_file(project, path, number, match["path"])
+        if row.kind != "include":
+            yield Line(path, row.number, row.text)
+            continue
+        name = row.mark.path
+        target = included_file(project, path, row.number, name)
         if target in (*above, path):
-            raise IncludeError(path, number, f"inclusion circulaire : « {match['path']} »")
+            raise IncludeError(path, row.number, f"inclusion circulaire : « {name} »")
         yield from assembled(project, target, (*above, path))
-
-
-def next_fence(fence: str, text: str) -> str:
-    """The code fence that is open after this line, given the one open before it."""
-    match = FENCE.match(text)
-    if match is None:
-        return fence
-    if not fence:
-        return match["fence"]
-    closes = match["fence"].startswith(fence) and not match["rest"].strip()
-    return "" if closes else fence
 
 
 def french_date(day: datetime.date) -> str:
     """A date as French text writes it: 1er juin 2015."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}\u00a0{MONTHS[day.month - 1]} {day.year}"
+    return date(day).replace(" ", NBSP, 1)
 
 
 def wave_document(project: Path, wave: str) -> Path:

@@ -4,16 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bilan.assembly.pandoc import Node, walk
-from bilan.assembly.sources import Line, next_fence
+from bilan.assembly.sources import Line
+from bilan.french.markdown_inlines import BARE_LINK, LINK_TARGET, NOTE
+from bilan.french.markdown_reader import read_rows
 
-HEADING = re.compile(r"^#{1,6} ")
-DIV = re.compile(r"^\s*:{3,}\s*(?P<opens>[^\s:].*)?$")
-NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?P<defines>:?)")
-TARGET = re.compile(r"^\s{0,3}\[[^\]^]+\]:\s")
 COUNTED = re.compile(r"^\s*\(@")  # an item whose number goes on from the last such list
-# `[Titre]` alone is a link where a heading reads so.
-BARE = re.compile(r"\[([^\[\]^]+)\](?![({:])")
-ATTRIBUTES = re.compile(r"\s*\{[^{}]*\}\s*$")
 COUNT = re.compile(r"-\d+$")
 CUT_CLASS = "coupe"
 CUT = f"\n\n::: {CUT_CLASS}\n:::\n\n"
@@ -29,20 +24,20 @@ def parts(lines: Sequence[Line]) -> list[tuple[int, int]]:
     Each begins with a heading outside fences and divs. There is one stretch only where what one
     part says depends on another: a note or a link that is defined elsewhere, a list that goes on.
     """
-    starts, fence, depth, blank = [0], "", 0, True
+    starts, depth, blank = [0], 0, True
     headings = set()
-    for number, line in enumerate(lines):
-        fence = next_fence(fence, line.text)
-        if not fence and (div := DIV.match(line.text)):
-            depth += 1 if div["opens"] else -1
-        if HEADING.match(line.text):
-            headings.add(_even(ATTRIBUTES.sub("", line.text.lstrip("#"))))
-            if number and blank and not fence and not depth:
-                starts.append(number)
-        blank = not line.text.strip()
+    for rank, row in enumerate(read_rows(line.text for line in lines)):
+        if row.kind == "div":
+            depth += 1 if row.mark.braces else -1
+        elif row.kind == "heading":
+            headings.add(_even(row.text[row.mark.start : row.mark.end]))
+            typed = row.text[0] == "#"  # indented, it may stand in a list
+            if rank and blank and typed and not depth:
+                starts.append(rank)
+        blank = row.kind == "blank"
     cut = list(zip(starts, [*starts[1:], len(lines)], strict=True))
     alone = all(_stands_alone(lines[a:b]) for a, b in cut)
-    bare = BARE.findall(" ".join(line.text for line in lines))
+    bare = BARE_LINK.findall(" ".join(line.text for line in lines))
     return cut if alone and headings.isdisjoint(map(_even, bare)) else [(0, len(lines))]
 
 
@@ -52,10 +47,10 @@ def _even(text: str) -> str:
 
 def _stands_alone(lines: Sequence[Line]) -> bool:
     notes = [match for line in lines for match in NOTE.finditer(line.text)]
-    named = {match["name"] for match in notes if not match["defines"]}
-    defined = {match["name"] for match in notes if match["defines"]}
+    named = {match["name"] for match in notes if not match["colon"]}
+    defined = {match["name"] for match in notes if match["colon"]}
     return named == defined and not any(
-        pattern.match(line.text) for line in lines for pattern in (TARGET, COUNTED)
+        pattern.match(line.text) for line in lines for pattern in (LINK_TARGET, COUNTED)
     )
 
 

@@ -5,26 +5,24 @@ within `SUBSET`. The check reads each file where it is, so that a message names 
 editor sees in it.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
 
-from bilan.assembly.findings import Finding, Place, Seen, told
+from bilan.assembly.findings import Place, Seen, SubsetFinding, subset_text
 from bilan.assembly.pandoc import Node, plain, walk
-from bilan.assembly.rules import check_line, fence_message
+from bilan.assembly.rules import check_row, fence_message
 from bilan.assembly.sources import (
-    INCLUDE,
     IncludeError,
     Line,
-    front_matter,
     included_file,
     read_lines,
 )
+from bilan.french.markdown_reader import UNREAD, read_rows
 from bilan.project.paths import ROOT
 
-__all__ = ["SUBSET", "Finding", "check_subset", "outside", "told"]
+__all__ = ["SUBSET", "SubsetFinding", "check_subset", "outside", "subset_text"]
 
 # What a text may use, as report/README.md quotes it: the construct, an example.
 SUBSET: tuple[tuple[str, str], ...] = (
@@ -48,7 +46,6 @@ SUBSET: tuple[tuple[str, str], ...] = (
     ("métadonnée du document", "{{< meta vague >}}"),
 )  # fmt: skip
 
-FENCE = re.compile(r"^\s*(?:>\s*)*(?:`{3,}|~{3,})\s*(?P<info>.*)$")
 REFUSED_NODES = {
     "RawBlock": "bloc brut",
     "RawInline": "texte brut",
@@ -60,7 +57,7 @@ REFUSED_NODES = {
 
 def check_subset(
     path: Path, *, project: Path | None = None, known: Collection[str] | None = None
-) -> list[Finding]:
+) -> list[SubsetFinding]:
     """What a document and its includes hold outside the subset, sorted by file and line.
 
     `known` names the metadata that the text may recall; without it, any name will do.
@@ -93,37 +90,30 @@ def _check_file(
     except UnicodeDecodeError:
         seen.find(path, 1, "le fichier n’est pas en UTF-8")
         return
-    start = front_matter(lines)[1]
-    if above and start:
+    rows = list(read_rows(lines, front=True))
+    if above and rows and rows[0].kind == "front":
         seen.find(path, 1, "en-tête YAML dans un fichier inclus")
-    fence = ""
-    for number, text in enumerate(lines[start:], start=start + 1):
-        place = Place(project, document, path, number)
-        opening = FENCE.match(text)
-        if opening and not fence:
-            fence = text.strip()[:3]
-            seen.find(path, number, fence_message(opening["info"]))
-            continue
-        if fence:
-            if text.strip().startswith(fence) and not text.strip().strip(fence[0]):
-                fence = ""
-            continue
-        if INCLUDE.match(text):
-            _follow(text, place, above, seen)
-            continue
-        check_line(text, place, seen)
+    inside = False
+    for row in rows:
+        place = Place(project, document, path, row.number)
+        if row.kind == "fence":
+            if not inside:
+                seen.find(path, row.number, fence_message(row.mark.braces))
+            inside = not inside
+        elif row.kind == "include":
+            _follow(row.mark.path, place, above, seen)
+        elif row.kind not in UNREAD:
+            check_row(row, place, seen)
 
 
-def _follow(text: str, place: Place, above: tuple[Path, ...], seen: Seen) -> None:
-    match = INCLUDE.match(text)
-    assert match is not None
+def _follow(name: str, place: Place, above: tuple[Path, ...], seen: Seen) -> None:
     try:
-        target = included_file(place.project, place.file, place.line, match["path"])
+        target = included_file(place.project, place.file, place.line, name)
     except IncludeError as error:
         seen.find(error.file, error.line, error.message)
         return
     if target in (*above, place.file):
-        seen.find(place.file, place.line, f"inclusion circulaire : « {match['path']} »")
+        seen.find(place.file, place.line, f"inclusion circulaire : « {name} »")
         return
     _check_file(target, place.project, place.document, (*above, place.file), seen)
 
@@ -142,7 +132,7 @@ def _check_references(seen: Seen) -> None:
             seen.find(file, line, f"note absente : « [^{name}] »")
 
 
-def outside(document: Node, lines: Sequence[Line]) -> list[Finding]:
+def outside(document: Node, lines: Sequence[Line]) -> list[SubsetFinding]:
     """What pandoc read in the assembled text that is outside the subset: the last barrier.
 
     The line is the first that holds the beginning of the text found.
@@ -157,5 +147,5 @@ def outside(document: Node, lines: Sequence[Line]) -> list[Finding]:
             start = text[0][:40] if text else ""
             place = next((line for line in lines if start and start in line.text), lines[0])
             message = f"{REFUSED_NODES[node['t']]} : « {start} »"
-            findings.append(Finding(place.file, place.number, message))
+            findings.append(SubsetFinding(place.file, place.number, message))
     return sorted(set(findings))

@@ -1,202 +1,142 @@
-"""Which shares by group are hidden, over all the domains that they are published by.
+"""Which shares by group are hidden, over all that is published of the same schools.
 
-`bilan.disclosure.nested_shares` protects the tables of one domain. A reader of two (types and
-bassins) who knows how many schools of each type answered in each bassin may narrow down a cell that
-each table alone protects: where a bassin has few schools of other types, what the types show tells
-of it. Here the smallest and the largest count of each small cell are solved for, exactly, from all
-domains together. While one is left with less than its protection, one more cell is hidden.
+`table_suppression` protects a row by itself. Rows tell of each other, too: an answer and its
+contrary are one; who fulfils a condition fulfils each part of it; who was asked a question had
+given the answer that led there; and a reader of types and of bassins knows how many schools of each
+type a bassin has. So, of all rows that speak of a common answer, the smallest and the largest value
+of each small count are solved for, exactly. While one is left with less than its protection, more
+cells are hidden.
+
+A count is small under the threshold: of those who gave an answer in a group of any domain, of those
+who did not, of those who were asked or were not, of those who gave an answer without a narrower
+one. It keeps a range as wide as the threshold, or as wide as the totals alone leave it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
-from bilan.disclosure.integer_programme import (
-    Fact,
-    Small,
-    Unit,
-    Unknowns,
-    components,
-    small_cells,
-    without_cells,
-)
-from bilan.disclosure.nested_shares import Answer, Shares, answer_of, withheld
-from bilan.survey.codebook import Asked
-
-Tables = Mapping[str, Mapping[str, Shares]]  # by domain and name of the row
-Hidden = dict[str, dict[str, "pd.Series[bool]"]]
+from bilan.disclosure.answer_patterns import Answer, Questions, components
+from bilan.disclosure.integer_programme import Known, Unknowns, Vector
+from bilan.disclosure.row_table import Cell, Hidden, Row, Small, Table
 
 
-def withheld_together(
-    tables: Tables, *, schools: pd.DataFrame, questions: Sequence[Asked], threshold: int
+def withheld(
+    rows: Mapping[str, Row],
+    *,
+    schools: pd.DataFrame,
+    questions: Questions,
+    threshold: int,
+    silent: Sequence[Row] = (),
 ) -> Hidden:
     """Groups whose share is hidden, by domain, row and group of the row.
 
+    The shares over all groups are published.
+
     Parameters
     ----------
-    tables
-        Shares by group, the finest domain last: its cells are the first to be hidden. A name is
-        the same answer in each domain.
+    rows
+        By name. Rows of one answer, or of its contrary, hide the same groups.
     schools
-        The respondents: a column for each domain, with the group of each.
-    questions
-        Those that the answers are of.
-    threshold
-        A hidden count under it, or whose contrary is, keeps a range as wide as the threshold, or
-        as wide as the totals alone leave it.
-
-    Where the base is those who gave an answer, it tells how many did: a group of the row is hidden
-    too where that answer is, or both answers together. And the schools of such a base are not known
-    to cross: a row of it that hides a group in any domain is shown by the first domain alone.
+        The respondents: a column for each domain, the finest last, whose cells are the first to be
+        hidden; and the columns of the sampling frame that decide on who is asked what.
+    silent
+        Answers that are published over all groups alone, and of which rows may tell.
     """
-    given, tables = tables, {domain: {**rows, **_behind(rows)} for domain, rows in tables.items()}
-    hidden = {
-        domain: {name: flags.copy() for name, flags in withheld(rows, threshold=threshold).items()}
-        for domain, rows in tables.items()
-    }
-    sizes = {domain: schools[domain].value_counts() for domain in tables}
-    whole = {
-        domain: {name: row for name, row in rows.items() if _is_whole(row, sizes[domain])}
-        for domain, rows in tables.items()
-    }
-    table = _Table(whole, hidden, _bases(schools, list(tables)), {q.id: q for q in questions})
-    for names in table.components():
-        while weak := table.weak(names, threshold):
-            table.hide_one_more(names, weak)
-    for domain, rows in given.items():
-        for name in rows:
-            for behind in (_base(name), _both(name)):
-                if behind in hidden[domain]:
-                    hidden[domain][name] |= hidden[domain].pop(behind)
-    _hide_partial(given, whole, hidden)
-    return hidden
-
-
-def _base(name: str) -> str:
-    return f"{name}, its base"
-
-
-def _both(name: str) -> str:
-    return f"{name}, with its base"
-
-
-def _behind(rows: Mapping[str, Shares]) -> dict[str, Shares]:
-    """What rows tell of those who are in their base, where an answer decides on that."""
-    found = {}
-    for name, row in rows.items():
-        if isinstance(row.within, dict) and row.schools is not None:
-            found[_base(name)] = Shares(row.within, row.bases, row.schools)
-            if not set(row.within) & set(row.condition):
-                both = {**row.within, **row.condition}
-                found[_both(name)] = Shares(both, row.numerators, row.schools)
-    return found
-
-
-def _is_whole(row: Shares, sizes: "pd.Series[int]") -> bool:
-    """Whether all respondents of the row's groups are in its base."""
-    bases = row.bases
-    return row.within == "all" and bool((bases == sizes.reindex(bases.index).fillna(0)).all())
-
-
-def _hide_partial(tables: Tables, whole: Tables, hidden: Hidden) -> None:
-    for domain in list(tables)[1:]:
-        for name in set(tables[domain]) - set(whole[domain]):
-            places = [place for place in tables if name in tables[place]]
-            if any(hidden[place][name].any() for place in places) and places != [domain]:
-                hidden[domain][name][:] = True
-
-
-def _bases(schools: pd.DataFrame, domains: Sequence[str]) -> dict[Unit, int]:
-    """Respondents by the groups that they are in."""
-    counts = schools[list(domains)].value_counts()
-    return {
-        frozenset(_group(d, str(g)) for d, g in zip(domains, groups, strict=True)): int(n)
-        for groups, n in zip(counts.index, counts, strict=True)
-    }
-
-
-def _group(domain: str, group: str) -> str:
-    return f"{domain} {group}"
+    table = Table.of(rows, schools, questions)
+    hidden = table.hidden_alone(threshold)
+    for answers in components(table.rows, questions):
+        component = Component(table, tuple(answers), threshold)
+        hidden |= component.hidden_for(component.small(), hidden, granted=component.totals)
+    for row in (row.as_yes for row in silent):
+        beside = table.that_speak_of(row.answer)
+        if beside and row.answer not in table.rows:
+            whole = replace(table, rows={**table.rows, row.answer: row})
+            component = Component(whole, (*beside, row.answer), threshold)
+            small = (one for one in component.small() if row.answer in one.answers)
+            hidden |= component.hidden_for(small, hidden, granted=component.totals)
+    return table.flags(rows, hidden)
 
 
 @dataclass(frozen=True)
-class _Table:
-    """The rows of all domains, and which of their cells are hidden so far."""
+class Component:
+    """Rows that speak of a common answer, and are decided on together.
 
-    rows: Tables
-    hidden: Hidden
-    bases: Mapping[Unit, int]
-    questions: Mapping[str, Asked]
+    shown : cells that are shown whatever is decided here.
+    """
 
-    def components(self) -> list[list[str]]:
-        """Names of rows that speak of a common answer, where more than one domain has some."""
-        found = [
-            [f.name for f in c] for c in components(self._facts(self._names()), self.questions)
-        ]
-        return [
-            names
-            for names in found
-            if sum(any(name in rows for name in names) for rows in self.rows.values()) > 1
-        ]
+    table: Table
+    answers: tuple[Answer, ...]
+    threshold: int
+    shown: frozenset[Cell] = frozenset()
 
-    def weak(self, names: Sequence[str], threshold: int) -> Small | None:
-        """A small cell that a reader can narrow down too far; None where there is none."""
-        facts = self._facts(names)
-        truth = {(n, _group(d, g)): int(count) for n, d, g, count in self._counts(names)}
-        model = Unknowns(facts, self.bases, self.questions)
-        blind: Unknowns | None = None
-        for cell in small_cells(facts, truth, self.bases, model=model, threshold=threshold):
-            width = model.width(cell.weights)  # a row that stands twice is solved for once
-            if width < threshold:
-                known = [without_cells(fact) for fact in facts]
-                blind = blind or Unknowns(known, self.bases, self.questions)
-                if width < blind.width(cell.weights):
-                    return cell
-        return None
+    @cached_property
+    def unknowns(self) -> Unknowns:
+        """Schools by unit and combination of answers."""
+        return self.table.unknowns(self.answers)
 
-    def hide_one_more(self, names: Sequence[str], weak: Small) -> None:
-        """Hide the smallest cell that is shown, of the finest domain that shows one.
+    @cached_property
+    def _ways(self) -> list[Vector]:
+        return []
 
-        The rows of the weak cell come first; rows of one answer are hidden together.
+    @cached_property
+    def totals(self) -> Known:
+        """What is known to who reads the shares over all groups alone."""
+        return Known(self.unknowns, self.table.totals(self.answers), self._ways)
+
+    def known(self, hidden: set[Cell]) -> Known:
+        """What is known to who reads all that is not hidden."""
+        return Known(self.unknowns, self.table.published(self.answers, hidden), self._ways)
+
+    def small(self) -> Iterator[Small]:
+        """Every count under the threshold that what is published may tell of."""
+        return self.table.small(self.answers, self.unknowns, self.threshold)
+
+    def hidden_for(
+        self, counts: Iterable[Small], hidden: set[Cell], *, granted: Known
+    ) -> set[Cell]:
+        """The cells that are hidden until no small count is told, of those hidden and more.
+
+        What a reader knows from what is `granted` need not be hidden.
         """
-        shown = [
-            (-list(self.rows).index(domain), name not in weak.answers, count, name, domain, group)
-            for name, domain, group, count in self._counts(names)
-            if not self.hidden[domain][name][group]
-        ]
-        *_, chosen, domain, group = min(shown)
-        answer = self._answer(chosen, domain)
-        for name, row in self.rows[domain].items():
-            if self._answer(name, domain) == answer and group in row.bases.index:
-                self.hidden[domain][name][group] = True
+        chosen = {cell for cell in hidden if cell[0] in self.answers}
+        known = self.known(chosen)
+        for small in counts:
+            # To hide more never tells more: what was found safe stays so.
+            if known.is_wide(small.weights, self.threshold, own=small.own):
+                continue
+            free = granted.width(small.weights, own=small.own)
+            if not known.is_wide(small.weights, min(self.threshold, free), own=small.own):
+                chosen = self._hidden_for(small, chosen, min(self.threshold, free))
+                known = self.known(chosen)
+        return chosen
 
-    def _answer(self, name: str, domain: str) -> Answer:
-        row = self.rows[domain][name]
-        return answer_of(row.condition, row.within)
+    def _hidden_for(self, small: Small, hidden: set[Cell], needed: int) -> set[Cell]:
+        """The hidden cells, and as few more as leave a small count the width that it needs.
 
-    def _names(self) -> list[str]:
-        return list(dict.fromkeys(name for rows in self.rows.values() for name in rows))
+        All that may tell of it is hidden: its own rows by the finest domain, by all domains, every
+        row. Then each cell is shown again that need not be hidden, the most useful first.
+        """
 
-    def _counts(self, names: Sequence[str]) -> Iterator[tuple[str, str, str, int]]:
-        """Name, domain, group and count of each cell of the rows."""
-        for domain, rows in self.rows.items():
-            for name in names:
-                if name in rows:
-                    for group, count in rows[name].numerators.items():
-                        yield name, domain, str(group), int(count)
+        def is_safe(chosen: set[Cell]) -> bool:
+            return self.known(chosen).is_wide(small.weights, needed, own=small.own)
 
-    def _facts(self, names: Sequence[str]) -> list[Fact]:
-        cells: dict[str, dict[str, int | None]] = {name: {} for name in names}
-        for name, domain, group, count in self._counts(names):
-            secret = bool(self.hidden[domain][name][group])
-            cells[name][_group(domain, group)] = None if secret else count
-        facts = []
-        for name in names:
-            domain = next(domain for domain, rows in self.rows.items() if name in rows)
-            row, groups = self.rows[domain][name], {g for unit in self.bases for g in unit}
-            own = {g for g in groups if g.startswith(f"{domain} ")}
-            absent = frozenset(own - {_group(domain, str(g)) for g in row.bases.index})
-            total = int(row.numerators.sum())
-            facts.append(Fact(name, row.condition, cells[name], total, absent))
-        return facts
+        chosen = hidden
+        for cells in self._telling(small):
+            chosen = hidden | (set(cells) - self.shown)
+            if is_safe(chosen):
+                break
+        for cell in sorted(chosen - hidden, key=self.table.worth, reverse=True):
+            if is_safe(chosen - {cell}):
+                chosen = chosen - {cell}
+        return chosen
+
+    def _telling(self, small: Small) -> Iterator[list[Cell]]:
+        """Cells that may tell of a small count, in ever larger choices."""
+        own = list(self.table.cells(small.answers))
+        if own:
+            yield [cell for cell in own if cell[1][0] == self.table.domains[-1]]
+            yield own
+        yield list(self.table.cells(self.answers))

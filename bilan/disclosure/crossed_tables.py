@@ -1,20 +1,25 @@
 """Answers to a question by group of EPLE, none of which tells on a school."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from bilan.disclosure.across_domains import Hidden, withheld_together
-from bilan.disclosure.nested_shares import Shares
+from bilan.disclosure.across_domains import withheld
+from bilan.disclosure.answer_rows import (
+    frame_columns,
+    groups_with,
+    indicator_rows,
+    option_rows,
+    questions_of,
+)
+from bilan.disclosure.row_table import Hidden, Row
 from bilan.estimation.association import all_links_with_type, links_with_type
 from bilan.estimation.study import Study
-from bilan.responses.responses import holds
-from bilan.survey.codebook import FRAME_COLUMNS
+from bilan.survey.codebook import Asked
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.indicators import Indicator
-from bilan.survey.modalities import GROUPED_BY, LABELS, MODALITIES, VOIES
+from bilan.survey.modalities import GROUPED_BY, LABELS, MODALITIES
 
 DOMAIN = GROUPED_BY
 PUBLISHED = (DOMAIN, "bassin")  # by what the report gives shares; the finest last
@@ -26,46 +31,6 @@ def groups_of(domain: str, estimates: pd.DataFrame) -> list[str]:
     return list(MODALITIES.get(domain) or sorted(named.unique()))
 
 
-def indicator_shares(
-    indicators: Sequence[Indicator],
-    estimates: pd.DataFrame,
-    *,
-    domain: str = DOMAIN,
-    groups: Sequence[str] = tuple(MODALITIES[DOMAIN]),
-) -> dict[str, Shares]:
-    """The indicators that are shares, by id, in each of the groups of a domain."""
-    rows = {}
-    for indicator in indicators:
-        known = estimates[(estimates["id"] == indicator.id) & (estimates["domain"] == domain)]
-        numerator = indicator.numerator
-        if known.empty or not isinstance(numerator, dict):
-            continue
-        cells = known.set_index("category").reindex(list(groups))[["numerator", "base"]]
-        counts = cells.fillna(0).astype(int)
-        rows[indicator.id] = Shares(
-            numerator, counts["numerator"], counts["base"], within=indicator.base
-        )
-    return rows
-
-
-def crossed_shares(question: str, study: Study, by: str = DOMAIN) -> dict[str, Shares]:
-    """The shares of the options of a question, by label, in the groups where each one exists."""
-    shares, rows, asked = study.shares(question, domain=by), {}, study.question(question)
-    everywhere = groups_of(by, study.estimates)
-    within = asked.filter if asked.base == "shown" and asked.filter else "all"
-    for name, option in asked.options.items():
-        kinds = (option.only or {}).get("type") if by == DOMAIN else None
-        groups = everywhere
-        if kinds is not None:
-            named = [kinds] if isinstance(kinds, str) else kinds
-            groups = list(dict.fromkeys(VOIES[kind] for kind in named))
-        cells = shares[shares["label"] == option.label].set_index("category").loc[groups]
-        rows[option.label] = Shares(
-            {question: name}, cells["numerator"], cells["base"], within=within
-        )
-    return rows
-
-
 def declared(study: Study) -> list[tuple[str, str]]:
     """What illustrations of the wave cross: question, and the domain that it is crossed with."""
     known = {question.id for question in study.responses.questions}
@@ -73,56 +38,57 @@ def declared(study: Study) -> list[tuple[str, str]]:
     return list(dict.fromkeys((i.question, i.by) for i in stated))
 
 
+def published_rows(study: Study, crossed: Sequence[tuple[str, str]] = ()) -> dict[str, Row]:
+    """Every row that the report publishes by group.
+
+    The indicators that have a target, by id, in each domain; the options of the questions that an
+    illustration crosses (and of `crossed`: question, domain), as `question: label`.
+    """
+    estimated = set(study.estimates["id"])
+    followed = [i for i in study.indicators if i.target is not None and i.id in estimated]
+    everywhere = {domain: groups_of(domain, study.estimates) for domain in PUBLISHED}
+    rows = indicator_rows(followed, study.responses, groups=everywhere)
+    pairs = list(dict.fromkeys((*declared(study), *crossed)))
+    for name in dict.fromkeys(question for question, _ in pairs):
+        asked = study.question(name)
+        domains = [by for question, by in pairs if question == name]
+        where = {o: {by: _groups(asked, o, by, study) for by in domains} for o in asked.options}
+        for option, row in option_rows(asked, study.responses, groups=where).items():
+            rows[f"{name}: {asked.options[option].label}"] = row
+    return rows
+
+
+def _groups(asked: Asked, option: str, by: str, study: Study) -> list[str]:
+    """Groups of a domain in which an option is shown: of types, those where it exists."""
+    return groups_with(asked, option) if by == DOMAIN else groups_of(by, study.estimates)
+
+
 def hidden_groups(study: Study, *questions: str, by: str = DOMAIN) -> Hidden:
     """Groups whose share is hidden, by domain and row, as decided over all that is published.
 
-    Rows are the indicators that have a target, by id, in each domain, and the options of the
-    questions that an illustration crosses, as `question: label`. So are those of `questions`,
-    crossed with `by`.
+    Rows are those of `published_rows`, `questions` being crossed with `by` besides.
     """
-    crossed = (*declared(study), *((question, by) for question in questions))
-    key = ("hidden groups", *(text for pair in dict.fromkeys(crossed) for text in pair))
+    more = sorted({(question, by) for question in questions} - set(declared(study)))
+    key = ("hidden groups", *(text for pair in more for text in pair))
     if key not in study.worked_out:
-        study.worked_out[key] = _hidden_groups(study, tuple(dict.fromkeys(crossed)))
+        crossed = (*declared(study), *more)
+        domains = list(
+            dict.fromkeys([*(by for _, by in crossed if by not in PUBLISHED), *PUBLISHED])
+        )
+        decided = withheld(
+            published_rows(study, more),
+            schools=study.responses.schools[frame_columns(domains)],
+            questions=questions_of(study.responses),
+            threshold=study.wave.stated.thresholds.disclosure,
+            silent=[
+                row
+                for question in study.responses.questions
+                for row in option_rows(question, study.responses).values()
+            ],
+        )
+        study.worked_out[key] = {domain: decided.get(domain, {}) for domain in domains}
     hidden: Hidden = study.worked_out[key]
     return hidden
-
-
-def _hidden_groups(study: Study, crossed: Sequence[tuple[str, str]]) -> Hidden:
-    followed = [indicator for indicator in study.indicators if indicator.target is not None]
-    others = [by for _, by in crossed if by not in PUBLISHED]
-    tables: dict[str, dict[str, Shares]] = {domain: {} for domain in (*others, *PUBLISHED)}
-    for domain in PUBLISHED:
-        tables[domain] = indicator_shares(
-            followed, study.estimates, domain=domain, groups=groups_of(domain, study.estimates)
-        )
-    for question, by in crossed:
-        tables[by] |= {
-            f"{question}: {label}": row
-            for label, row in crossed_shares(question, study, by).items()
-        }
-    return withheld_together(
-        {
-            domain: {name: _with_schools(row, domain, study) for name, row in rows.items()}
-            for domain, rows in tables.items()
-        },
-        schools=study.responses.schools,
-        questions=study.responses.questions,
-        threshold=study.wave.stated.thresholds.disclosure,
-    )
-
-
-def _with_schools(row: Shares, domain: str, study: Study) -> Shares:
-    """The row with the respondents of its groups, where its base is all who gave an answer."""
-    within, schools = row.within, study.responses.schools
-    if isinstance(within, str) or set(within) & set(FRAME_COLUMNS):
-        return row
-    groups = row.bases.index
-    gave = pd.Series(holds(within, study.responses) == 1.0, index=schools.index)
-    counts = gave.groupby(schools[domain]).sum().reindex(groups, fill_value=0)
-    if not (counts == row.bases).all():  # some of those asked did not answer
-        return row
-    return replace(row, schools=schools[domain].value_counts().reindex(groups, fill_value=0))
 
 
 def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFrame:
@@ -131,11 +97,12 @@ def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFra
     Columns label, category, group (its name in French), share, numerator, base, suppressed. The
     share is missing where the option does not exist in the group.
     """
-    rows, hidden = crossed_shares(question, study, by), hidden_groups(study, question, by=by)[by]
+    asked, hidden = study.question(question), hidden_groups(study, question, by=by)[by]
+    exists = {o.label: _groups(asked, name, by, study) for name, o in asked.options.items()}
     table = study.shares(question, domain=by)
     cells = list(zip(table["label"], table["category"], strict=True))
     table["share"] = [
-        share if group in rows[label].bases.index else np.nan
+        share if group in exists[label] else np.nan
         for (label, group), share in zip(cells, table["share"], strict=True)
     ]
     table["suppressed"] = [

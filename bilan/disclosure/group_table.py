@@ -9,9 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from bilan.disclosure.crossed_tables import groups_of, indicator_shares
-from bilan.disclosure.nested_shares import withheld
-from bilan.disclosure.table_suppression import suppress_groups
+from bilan.disclosure.crossed_tables import groups_of
+from bilan.disclosure.table_suppression import hidden_shares, suppress_groups
 from bilan.estimation.study import written
 from bilan.french.formats import count
 from bilan.survey.indicators import Indicator
@@ -67,14 +66,17 @@ def rows_by_group(
 ) -> list[Row]:
     """One row for each indicator that the estimates have.
 
-    A cell is hidden where it rests on fewer than `threshold` schools, or where it would give away
-    another that does. `secret` says so of each share, by id, where that was decided over more than
-    this table (`bilan.disclosure.crossed_tables.hidden_groups`).
+    `secret` says of each share, by id, in which groups it is hidden, as decided over all that is
+    published (`crossed_tables.hidden_groups`); without it, each row decides by itself. A mean or a
+    ratio is hidden where it rests on fewer than `threshold` schools, or where it would give away
+    another that does.
+
+    Raises
+    ------
+    KeyError
+        `secret` does not know a share.
     """
     groups = groups_of(domain, estimates)
-    if secret is None:
-        shares = indicator_shares(indicators, estimates, domain=domain, groups=groups)
-        secret = withheld(shares, threshold=threshold)
     rows = []
     for indicator in indicators:
         known = estimates[estimates["id"] == indicator.id]
@@ -82,10 +84,13 @@ def rows_by_group(
         if whole.empty:
             continue
         parts = parts.set_index("category").reindex(groups)
-        hidden = secret.get(indicator.id)
-        if hidden is None:
-            answered = parts["answered"].fillna(0).astype(int)
-            hidden = suppress_groups(answered, threshold=threshold)
+        counts = parts[["numerator", "base", "answered"]].fillna(0).astype(int)
+        if not isinstance(indicator.numerator, dict):
+            hidden = suppress_groups(counts["answered"], threshold=threshold)
+        elif secret is None:
+            hidden = hidden_shares(counts["numerator"], counts["base"], threshold=threshold)
+        else:
+            hidden = secret[indicator.id]
         cells = {
             str(part["category"]): Cell(SUPPRESSED, SUPPRESSED)
             if hidden[part["category"]]

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from bilan.disclosure.crossed_tables import hidden_groups
-from bilan.disclosure.sheet_rules import (
-    GROUPS,
-    counts_of,
-    gate,
-    hidden_answers,
-    hidden_mean,
-    hidden_share,
+from bilan.disclosure.answer_rows import (
+    frame_columns,
+    indicator_rows,
+    option_rows,
+    options_of,
+    questions_of,
+    values_of,
 )
+from bilan.disclosure.crossed_tables import hidden_groups, published_rows
+from bilan.disclosure.sheet_rules import DOMAIN, GROUPS, Sheets, counts_of, gate, hidden_mean
 from bilan.estimation.study import Study
 from bilan.survey.codebook import Asked
 from bilan.survey.indicators import Indicator
@@ -41,88 +41,67 @@ def hidden_cells(
 
     A head of school reads the report too: what it hides over all its tables, the sheets hide.
     """
-    report = hidden_groups(study)["voie"]
-    questions = _questions(study, indicators, report, threshold=threshold)
-    lines = {
-        name: _line(indicator, study, questions, threshold=threshold)
-        for name, indicator in indicators.items()
-        if indicator.target is not None
-    }
-    for name, flags in lines.items():
-        if name in report:
-            flags |= report[name]
-    return HiddenCells(questions, lines)
-
-
-def _questions(
-    study: Study,
-    indicators: Mapping[str, Indicator],
-    report: Mapping[str, "pd.Series[bool]"],
-    *,
-    threshold: int,
-) -> dict[str, pd.DataFrame]:
-    asked = [q for q in study.responses.questions if q.type not in IDENTIFIERS]
-    hidden = {
-        q.id: hidden_answers(q, study.estimates, study.responses, threshold=threshold)
-        for q in asked
+    responses = study.responses
+    asked = [q for q in responses.questions if q.type not in IDENTIFIERS]
+    followed = {name: i for name, i in indicators.items() if i.target is not None}
+    groups = {DOMAIN: GROUPS}
+    lines = indicator_rows(list(followed.values()), responses, groups=groups)
+    rows = {f"line {name}": row for name, row in lines.items()}
+    gates = {
+        f"line {name}": gate(i.base, responses, threshold=threshold)
+        for name, i in followed.items()
+        if isinstance(i.base, dict)
     }
     for question in asked:
-        cells = hidden[question.id]
-        for option in cells.index:
-            cells.loc[option] |= _in_report(question, option, indicators, report)
-        if question.type == "Y":  # what is hidden of an answer is hidden of its contrary
-            cells.loc[:] = np.tile(cells.any(), (len(cells), 1))
+        of_question = option_rows(
+            question, responses, groups=dict.fromkeys(options_of(question), groups)
+        )
+        led = gate(question.filter, responses, threshold=threshold)
+        for option, row in of_question.items():
+            rows[_cell(question.id, option)] = row
+            gates[_cell(question.id, option)] = led
+    sheets = Sheets(
+        rows,
+        published_rows(study),
+        hidden_groups(study),
+        {atom: v for q in asked for atom, v in values_of(q, responses).items()},
+        responses.schools[frame_columns(list(hidden_groups(study)))],
+        questions_of(responses),
+        threshold,
+    )
+    secret = sheets.withheld(gates)
+    questions = {q.id: _of_question(q, secret, study, threshold=threshold) for q in asked}
     for question in asked:  # how many were asked is how many gave the answer that led there
         for key, wanted in (question.filter or {}).items():
             for option in [wanted] if isinstance(wanted, str) else wanted:
-                if key in hidden and option in hidden[key].index:
-                    hidden[question.id] |= hidden[key].loc[option]
-    return hidden
+                if key in questions and option in questions[key].index:
+                    questions[question.id] |= questions[key].loc[option]
+    return HiddenCells(
+        questions,
+        {
+            name: secret[f"line {name}"]
+            if name in lines
+            else _of_mean(name, study, threshold=threshold)
+            for name in followed
+        },
+    )
 
 
-def _in_report(
-    question: Asked,
-    option: str,
-    indicators: Mapping[str, Indicator],
-    report: Mapping[str, "pd.Series[bool]"],
-) -> "pd.Series[bool]":
-    """Groups of which the report hides how many gave an answer."""
-    label = question.options[option].label if option in question.options else ""
-    told = [f"{question.id}: {label}"]
-    told += [name for name, i in indicators.items() if _single(i) == [(question.id, option)]]
-    flags = pd.Series(False, index=GROUPS)
-    for name in told:
-        if name in report:
-            flags |= report[name].reindex(GROUPS, fill_value=False)
-    return flags
+def _cell(question: str, option: str) -> str:
+    return f"{question}={option}"
 
 
-def _line(
-    indicator: Indicator,
-    study: Study,
-    questions: Mapping[str, pd.DataFrame],
-    *,
-    threshold: int,
-) -> "pd.Series[bool]":
-    estimates = study.estimates
-    if indicator.kind == "share":
-        above = counts_of(estimates, indicator.id, "numerator")
-        below = counts_of(estimates, indicator.id, "base")
-        hidden = hidden_share(above, below, threshold=threshold)
-    else:
-        schools = counts_of(estimates, indicator.id, "answered")
-        hidden = hidden_mean(schools, threshold=threshold)
-    for key, wanted in _single(indicator):  # one cell, one rule: that of the question too
-        if key in questions and wanted in questions[key].index:
-            hidden |= questions[key].T[wanted]
-    if isinstance(indicator.base, dict):
-        hidden |= gate(indicator.base, study.responses, threshold=threshold)
-    return hidden.reindex(GROUPS)
+def _of_question(
+    question: Asked, secret: Mapping[str, "pd.Series[bool]"], study: Study, *, threshold: int
+) -> pd.DataFrame:
+    """Cells to hide of a question: options in rows, or "mean"; groups in columns."""
+    if question.type == "N":
+        hidden = _of_mean(_cell(question.id, "mean"), study, threshold=threshold)
+        led = gate(question.filter, study.responses, threshold=threshold)
+        return pd.DataFrame([hidden | led], index=["mean"])
+    names = options_of(question)
+    return pd.DataFrame([secret[_cell(question.id, name)] for name in names], index=names)
 
 
-def _single(indicator: Indicator) -> list[tuple[str, str]]:
-    """The question and the option that an indicator counts, where it counts no more than that."""
-    numerator = indicator.numerator
-    if not isinstance(numerator, dict) or len(numerator) != 1:
-        return []
-    return [(key, wanted) for key, wanted in numerator.items() if isinstance(wanted, str)]
+def _of_mean(name: str, study: Study, *, threshold: int) -> "pd.Series[bool]":
+    return hidden_mean(counts_of(study.estimates, name, "answered"), threshold=threshold)

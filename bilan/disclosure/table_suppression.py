@@ -1,71 +1,36 @@
-"""Which cells of a crossed table of schools are hidden, so that no school's answer can be told.
+"""Which groups of a published row are hidden, so that no school's answer can be told.
 
-Primary suppression. A cell is hidden when fewer than `threshold` schools are in it:
+A row gives, for each group of schools, how many gave an answer, out of how many. It stands for a
+table of two lines, those who gave the answer and those who did not, whose margins are published.
 
-- one to `threshold` - 1 schools: those who know the académie can name them;
-- none: it says of every school of the group that it did not give this answer, which is as much;
-- all of a group: its complement is none. The table therefore holds every answer as a row, ticked
-  and not ticked alike, so that the rule sees the complement and hides it, and the cell with it.
+Primary suppression. A group is hidden when fewer than `threshold` of its schools gave the answer,
+or did not: those who know the académie can name them, and nobody is as telling as a few. A group
+whose count follows from the margins alone is shown: to hide it would hide nothing.
 
-A cell that the margins alone give (its row or its column is empty, or all schools lie in one row or
-one column) is shown: to hide it would hide nothing.
+Complementary suppression. The total is published, so that a lone hidden count follows by
+subtraction. Further groups are hidden until a reader who solves for the hidden counts, knowing that
+they are whole and not negative, is left with `threshold` + 1 neighbouring values of each, or with
+all that the margins allow where these are fewer. The fewest groups are hidden, and among such
+choices those of the fewest schools.
 
-Complementary suppression. The margins are published, so that a lone hidden cell follows by
-subtraction. Further cells are hidden until a reader who solves for the hidden cells, knowing that
-they are whole and not negative, is left with at least `protection` + 1 neighbouring values for each
-of them, or with all the values that the margins allow where these are fewer. The fewest cells are
-hidden, and among such choices the fewest schools.
+A reader who knows the total `t` of the hidden counts, and their bases, is left with
+max(0, t - the other bases) to min(own base, t) for each: every value between is reached. So the
+least choice is found by looking at all of them.
 
-Not covered: what a school knows of its own answer (it narrows its cell by one: add one to
-`protection`), and tables that share cells.
+What other rows tell of the same schools is not seen here, but in `bilan.disclosure.across_domains`.
 
-Sources: Cox, L. H. (1980), "Suppression methodology and statistical disclosure control", JASA
-75(370), 377-385; exact integer programme by cuts: Fischetti, M., and Salazar, J. J. (2001),
-"Solving the cell suppression problem on tabular data with linear constraints", Management Science
-47(7), 1008-1027, with sliding protection levels.
+Source: Cox, L. H. (1980), "Suppression methodology and statistical disclosure control", JASA
+75(370), 377-385.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import combinations
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-Counts = NDArray[np.int64]
-Pattern = NDArray[np.bool_]
-Cell = tuple[int, int]
-
-
-def suppress(table: pd.DataFrame, *, threshold: int, protection: int) -> pd.DataFrame:
-    """Cells to hide, as booleans on the rows and columns of the table.
-
-    Parameters
-    ----------
-    table
-        Counts of schools, without margins: rows are all the answers (complement included), columns
-        the groups of schools, or the other way round. Row and column totals are published.
-    threshold
-        Least number of schools that a shown cell holds.
-    protection
-        Least width (largest less smallest possible count) that is left to a reader of any hidden
-        cell.
-
-    Raises
-    ------
-    ValueError
-        The table is not one of counts, or a setting is below 1.
-    """
-    if threshold < 1 or protection < 1:
-        raise ValueError(f"threshold {threshold} and protection {protection} start at 1")
-    rows = tuple(tuple(row) for row in _counts(table).tolist())
-    pattern = np.array(_pattern(rows, threshold, protection))
-    return pd.DataFrame(pattern, index=table.index, columns=table.columns)
+Counts = tuple[int, ...]
+# Choices of groups that are looked at grow with 2 to the number of groups.
+MOST_GROUPS = 16
 
 
 def hidden_shares(
@@ -73,13 +38,27 @@ def hidden_shares(
 ) -> "pd.Series[bool]":
     """Groups whose share is hidden, on the groups' index; the share over all of them is published.
 
-    The table that is protected holds the schools that gave the answer and those that did not, in
-    an order that depends on the counts alone, so that an answer and its contrary hide the same
-    groups. A hidden count keeps a range as wide as the threshold.
+    An answer and its contrary hide the same groups.
+
+    Raises
+    ------
+    ValueError
+        These are no counts of parts and wholes, there are too many groups, or the threshold is
+        below 1.
     """
-    answers = sorted((list(numerators), list(bases - numerators)))
-    table = pd.DataFrame(answers, columns=numerators.index)
-    return suppress(table, threshold=threshold, protection=threshold).any()
+    counts, sizes = tuple(map(int, numerators)), tuple(map(int, bases))
+    if threshold < 1:
+        raise ValueError(f"threshold {threshold} starts at 1")
+    if any(not 0 <= count <= size for count, size in zip(counts, sizes, strict=True)):
+        raise ValueError("expected counts that are at most their bases")
+    hidden = _hidden(counts, sizes, threshold)
+    return pd.Series([at in hidden for at in range(len(sizes))], numerators.index, dtype=bool)
+
+
+def left_by_total(counts: Counts, bases: Counts) -> list[tuple[int, int]]:
+    """Smallest and largest value of each count, to who knows their total and the bases."""
+    total, schools = sum(counts), sum(bases)
+    return [(max(0, total - (schools - base)), min(base, total)) for base in bases]
 
 
 def suppress_groups(bases: "pd.Series[int]", *, threshold: int) -> "pd.Series[bool]":
@@ -106,188 +85,32 @@ def suppress_groups(bases: "pd.Series[int]", *, threshold: int) -> "pd.Series[bo
     return hidden
 
 
-def attack(table: pd.DataFrame, suppressed: pd.DataFrame) -> pd.DataFrame:
-    """What a reader can work out of the hidden cells from all that is shown.
-
-    Parameters
-    ----------
-    table
-        Counts, as for `suppress`.
-    suppressed
-        Booleans on the same rows and columns.
-
-    Returns
-    -------
-    DataFrame
-        One row for each hidden cell, on (row, column) labels, with `low` and `high`: the smallest
-        and the largest count that it may hold. Both are reached, by whole counts.
-
-    Raises
-    ------
-    ValueError
-        The table is not one of counts.
-
-    Notes
-    -----
-    A hidden cell can rise by the largest flow that the other hidden cells carry between its row
-    and its column, and fall by the largest one backwards: Cox, L. H. (1995), "Network models for
-    complementary cell suppression", JASA 90(432), 1453-1462.
-    """
-    known, pattern = _known(_counts(table)), suppressed.reindex_like(table).to_numpy(dtype=bool)
-    cells = [(int(i), int(j)) for i, j in np.argwhere(pattern)]
-    reaches = [_reaches(known, pattern, cell) for cell in cells]
-    return pd.DataFrame(
+@lru_cache(maxsize=8192)  # the same row is shown in several places, and to every school
+def _hidden(counts: Counts, bases: Counts, threshold: int) -> frozenset[int]:
+    """Places of the groups to hide."""
+    free = [high - low for low, high in left_by_total(counts, bases)]
+    small = {
+        at
+        for at, (count, base) in enumerate(zip(counts, bases, strict=True))
+        if free[at] and min(count, base - count) < threshold
+    }
+    others = [at for at, width in enumerate(free) if width and at not in small]
+    if len(others) > MOST_GROUPS:
+        raise ValueError(f"expected at most {MOST_GROUPS} groups")
+    needed = [min(threshold, width) for width in free]
+    by_size = (
         [
-            (known.counts[c] - fall.size, known.counts[c] + rise.size)
-            for c, (rise, fall) in zip(cells, reaches, strict=True)
-        ],
-        index=pd.MultiIndex.from_tuples(
-            [(table.index[i], table.columns[j]) for i, j in cells], names=["row", "column"]
-        ),
-        columns=["low", "high"],
+            chosen
+            for more in combinations(others, size)
+            if _is_safe(sorted(chosen := small.union(more)), counts, bases, needed)
+        ]
+        for size in range(len(others) + 1)
     )
+    fewest = next(safe for safe in by_size if safe)  # all of them are safe together
+    return frozenset(min(fewest, key=lambda chosen: sum(bases[at] for at in chosen)))
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A table, and how far its margins alone let each cell rise and fall. Shape (r, c) each."""
-
-    counts: Counts
-    rise: Counts
-    fall: Counts
-
-    @property
-    def width(self) -> Counts:
-        return self.rise + self.fall
-
-    @property
-    def free(self) -> Pattern:
-        return self.width > 0
-
-
-@dataclass(frozen=True)
-class _Reach:
-    """How far a cell can go in one direction, and why no further.
-
-    `size` <= `fixed` + the sum of `room` over the hidden cells, whatever the pattern.
-    """
-
-    size: int
-    fixed: int
-    room: Counts
-
-
-def _counts(table: pd.DataFrame) -> Counts:
-    given = table.to_numpy()
-    if given.size == 0 or table.isna().any(axis=None) or (given < 0).any() or (given % 1).any():
-        raise ValueError("expected a table of counts, none missing")
-    counts = given.astype(np.int64)
-    if counts.sum() * _weight(counts) > np.iinfo(np.int32).max:
-        raise ValueError("expected a table of fewer schools and cells")
-    return counts
-
-
-def _known(counts: Counts) -> _Known:
-    rows, columns = counts.sum(axis=1), counts.sum(axis=0)
-    highest = np.minimum.outer(rows, columns)
-    lowest = np.maximum(0, np.add.outer(rows, columns) - counts.sum())
-    return _Known(counts, rise=highest - counts, fall=counts - lowest)
-
-
-@lru_cache(maxsize=1024)  # the same table is shown in several places
-def _pattern(rows: tuple[tuple[int, ...], ...], threshold: int, protection: int) -> Pattern:
-    known = _known(np.array(rows, dtype=np.int64))
-    pattern = known.free & (known.counts < threshold)
-    if pattern.any():
-        pattern = _complemented(known, pattern, protection=protection)
-    return pattern
-
-
-def _complemented(known: _Known, primary: Pattern, *, protection: int) -> Pattern:
-    """Least pattern that holds the primary cells and protects every hidden cell."""
-    needed = np.minimum(protection, known.width)
-    cuts = list(_line_cuts(known, needed))
-    # The fewest cells, then the fewest schools: a cell costs more than all schools together.
-    cost = (known.counts + known.counts.sum() + 1).ravel()
-    while True:
-        solution = milp(
-            cost,
-            integrality=1,
-            bounds=Bounds(primary.ravel(), known.free.ravel()),
-            constraints=LinearConstraint(csr_array(np.array(cuts)), lb=0),
-            options={"mip_rel_gap": 0},
-        )
-        if not solution.success:
-            raise RuntimeError(f"cell suppression: {solution.message}")
-        pattern = np.asarray(solution.x > 0.5).reshape(primary.shape)
-        broken = list(_broken_cuts(known, pattern, needed))
-        if not broken:
-            return pattern
-        cuts += broken
-
-
-def _line_cuts(known: _Known, needed: Counts) -> Iterator[NDArray[np.int64]]:
-    """Each hidden cell needs room in the other hidden cells of its row, and of its column."""
-    for i, j in np.argwhere(known.free):
-        for line in (np.s_[i, :], np.s_[:, j]):
-            room = np.zeros_like(known.counts)
-            room[line] = known.width[line]
-            yield _cut(room, (int(i), int(j)), int(needed[i, j]))
-
-
-def _broken_cuts(known: _Known, pattern: Pattern, needed: Counts) -> Iterator[NDArray[np.int64]]:
-    """For each hidden cell that the pattern leaves too narrow, the inequality that forbids it."""
-    for i, j in np.argwhere(pattern):
-        rise, fall = _reaches(known, pattern, (int(i), int(j)))
-        if rise.size + fall.size < needed[i, j]:
-            lacking = int(needed[i, j]) - rise.fixed - fall.fixed
-            yield _cut(rise.room + fall.room, (int(i), int(j)), lacking)
-
-
-def _cut(room: Counts, cell: Cell, lacking: int) -> NDArray[np.int64]:
-    """Coefficients of: room of the other hidden cells - lacking, if the cell is hidden, >= 0."""
-    # Hidden or not are whole numbers: room beyond what lacks would only weaken the inequality.
-    cut = np.minimum(room, lacking)
-    cut[cell] = -lacking
-    return cut.ravel()
-
-
-def _reaches(known: _Known, pattern: Pattern, cell: Cell) -> tuple[_Reach, _Reach]:
-    """How far a hidden cell can rise and fall."""
-    row, column = cell[0], len(pattern) + cell[1]
-    rise = _reach(known, pattern, ends=(row, column), own=int(known.rise[cell]))
-    fall = _reach(known, pattern, ends=(column, row), own=int(known.fall[cell]))
-    return rise, fall
-
-
-def _weight(cells: NDArray[Any]) -> int:
-    """More than all shown cells carry together, one way and the other."""
-    return 2 * cells.size + 1
-
-
-def _reach(known: _Known, pattern: Pattern, *, ends: tuple[int, int], own: int) -> _Reach:
-    """Largest flow between two lines of the table through the other hidden cells, and its cut.
-
-    A unit that leaves a row for a column lowers the cell where they cross, and the other way round
-    raises it: what a line gives up here it finds there, as its published total commands.
-    """
-    rows, columns = pattern.shape
-    # Of all smallest cuts, the one that fewest shown cells cross: it forbids most patterns. To that
-    # end a shown cell carries one, and a hidden one its room so many times that this weighs less.
-    weight = _weight(pattern)
-    carried = [np.where(pattern, weight * room, room > 0) for room in (known.fall, known.rise)]
-    capacity = np.zeros((rows + columns, rows + columns), dtype=np.int32)
-    capacity[:rows, rows:] = carried[0]
-    capacity[rows:, :rows] = carried[1].T
-    # The cell itself is none of the others.
-    capacity[ends] = capacity[ends[::-1]] = 0
-    flow = maximum_flow(csr_array(capacity), *ends)
-    size = int(flow.flow_value) // weight
-    if size >= own:
-        return _Reach(own, fixed=own, room=np.zeros_like(known.counts))
-    left = csr_array(capacity - flow.flow.toarray())
-    near = np.zeros(rows + columns, dtype=bool)
-    near[breadth_first_order(left, ends[0], return_predecessors=False)] = True
-    from_row, to_column = near[:rows, np.newaxis], ~near[rows:]
-    room = known.fall * (from_row & to_column) + known.rise * ~(from_row | to_column)
-    return _Reach(size, fixed=0, room=room)
+def _is_safe(chosen: list[int], counts: Counts, bases: Counts, needed: list[int]) -> bool:
+    """Whether each chosen group, all being hidden, keeps a range as wide as it needs."""
+    left = left_by_total(tuple(counts[at] for at in chosen), tuple(bases[at] for at in chosen))
+    return all(high - low >= needed[at] for at, (low, high) in zip(chosen, left, strict=True))

@@ -5,7 +5,6 @@ markup, link, shortcode, raw HTML or code can come out of a text that passed her
 """
 
 import re
-from collections.abc import Collection, Sequence
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Any run of spaces and control characters, but the no-break spaces that French needs.
@@ -28,20 +27,6 @@ def attribute(text: str) -> str:
     """The text as a quoted attribute value, such as an alternative text."""
     inner = one_line(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
     return f'"{inner.replace("{", "&#123;").replace("<", "&lt;")}"'
-
-
-def table(
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    texts: Collection[str] = (),
-) -> str:
-    """A pipe table: first column and those named in `texts` to the left, numbers to the right."""
-    left = [name in texts or name == header[0] for name in header]
-    rule = ["---" if is_text else "---:" for is_text in left]
-    lines = [[escaped(cell) for cell in row] for row in (header, *rows)]
-    text = [f"| {' | '.join(line)} |" for line in lines]
-    return "\n".join([text[0], f"|{'|'.join(rule)}|", *text[1:]]) + "\n"
 
 
 def div(attributes: str, *blocks: str) -> str:

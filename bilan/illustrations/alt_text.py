@@ -18,8 +18,8 @@ from bilan.french.formats import (
     points,
     typographic,
 )
+from bilan.french.verdicts import verdict_words
 from bilan.illustrations.checked_frames import (
-    VERDICTS,
     checked_bars,
     records,
     tests_of,
@@ -147,14 +147,11 @@ def alt_evolution(
 ) -> str:
     """Text for `plot_evolution`: by verdict, each indicator with both shares and the gap."""
     rows = with_differences(changes)
-    heads = dict(
-        zip(VERDICTS, ("Progressent", "Reculent", "Stables", "Non comparables"), strict=True)
-    )
     parts = []
-    for verdict, head in heads.items():
+    for verdict, words in verdict_words().items():
         members = [_change(row, waves=waves) for row in records(rows[rows["verdict"] == verdict])]
         if members:
-            parts.append(f"{head} : {' ; '.join(members)}.")
+            parts.append(f"{words.several.capitalize()} : {' ; '.join(members)}.")
     before, after = waves
     return typographic(f"Évolution de {before} à {after}. {' '.join(parts)} Base : {base_label}.")
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from bilan.french.verdicts import NOT_COMPARABLE, verdict_words
 from bilan.project.errors import DataError, listed
 from bilan.survey.significance import is_significant
-
-VERDICTS = ("progresse", "recule", "stable", "non comparable")
 
 
 def required(frame: pd.DataFrame, columns: Sequence[str], *, what: str) -> None:
@@ -158,12 +157,13 @@ def with_differences(changes: pd.DataFrame) -> pd.DataFrame:
     """
     what = "A picture of an evolution"
     required(changes, ["label", "before", "after", "verdict"], what=what)
-    strange = sorted(set(changes["verdict"]) - set(VERDICTS))
+    verdicts = verdict_words()
+    strange = sorted(set(changes["verdict"]) - set(verdicts))
     if strange:
         raise DataError(
-            what, expected=f"a verdict among {', '.join(VERDICTS)}", found=listed(strange)
+            what, expected=f"a verdict among {', '.join(verdicts)}", found=listed(strange)
         )
-    apart = changes["verdict"] == "non comparable"
+    apart = changes["verdict"] == NOT_COMPARABLE
     for column in ("before", "after"):
         given = changes[~apart | changes[column].notna()]
         checked_shares(given[column], given["label"], what=what)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bilan.french.formats import percent, points, typographic
+from bilan.french.verdicts import NOT_COMPARABLE
 from bilan.illustrations.checked_frames import records, with_differences
 from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
@@ -31,10 +32,10 @@ from bilan.illustrations.style import (
     house_style,
 )
 
-VERDICTS = 92.0  # the column of the verdicts
+VERDICT_WIDTH = 92.0  # of the column of the verdicts
 HEAD = LINE_HEIGHT + 8
 APART = 20.0  # left free above what cannot be compared
-MARKERS = {"progresse": "^", "recule": "v", "stable": "o", "non comparable": "s"}
+MARKERS = {"progresse": "^", "recule": "v", "stable": "o", NOT_COMPARABLE: "s"}
 SIZE = 8.0
 ASCENT = 11.0  # from the top of a line to its baseline
 LEAST, MOST = 4.0, 15.0  # points left free in a row
@@ -64,15 +65,15 @@ def plot_changes(changes: pd.DataFrame, *, waves: tuple[str, str]) -> Figure:
     if changes.empty:
         return empty_figure(changes)
     rows = with_differences(changes)
-    apart = rows["verdict"] == "non comparable"
+    apart = rows["verdict"] == NOT_COMPARABLE
     last = apart.is_monotonic_increasing
     gap = APART if last and 0 < apart.sum() < len(rows) else 0.0
     with house_style():
         room = text_width(percent(1), bold=True) + SIZE / 2 + GAP
         left = MARGIN + room
-        width = WIDTH - left - room - VERDICTS - MARGIN
+        width = WIDTH - left - room - VERDICT_WIDTH - MARGIN
         labels = [
-            wrapped(typographic(label), width=WIDTH - 2 * MARGIN - VERDICTS - GAP)
+            wrapped(typographic(label), width=WIDTH - 2 * MARGIN - VERDICT_WIDTH - GAP)
             for label in rows["label"]
         ]
         lines = [text_height(label) + LINE_HEIGHT + 1 for label in labels]
@@ -91,7 +92,7 @@ def plot_changes(changes: pd.DataFrame, *, waves: tuple[str, str]) -> Figure:
                 words.text(MARGIN, top - ASCENT - i * LINE_HEIGHT, text, va="baseline")
             line = top - text_height(label) - LINE_HEIGHT / 2 - 1
             _dumbbell(axes, line - MARGIN, row=row)
-            _verdict(words, WIDTH - MARGIN - VERDICTS, top=top - ASCENT, line=line, row=row)
+            _verdict(words, WIDTH - MARGIN - VERDICT_WIDTH, top=top - ASCENT, line=line, row=row)
         foot = int(apart.to_numpy().argmax()) if gap else -1
         for i, top in enumerate(tops):
             y, colour = (top + gap / 2, SECONDARY) if i == foot else (top, RULE)
@@ -110,7 +111,7 @@ def _padding(filled: float, *, rows: int) -> float:
 def _dumbbell(axes: Axes, place: float, *, row: dict[str, Any]) -> None:
     """Both marks and their values, the lower value to the left and the higher to the right."""
     colour = VERDICT_COLOURS[row["verdict"]]
-    if row["verdict"] != "non comparable":
+    if row["verdict"] != NOT_COMPARABLE:
         axes.plot(
             [row["before"], row["after"]], [place, place], color=colour, linewidth=2.5, zorder=2
         )
@@ -120,7 +121,7 @@ def _dumbbell(axes: Axes, place: float, *, row: dict[str, Any]) -> None:
         (row["after"], place),
         marker=MARKERS[row["verdict"]],
         colour=colour,
-        full=row["verdict"] != "non comparable",
+        full=row["verdict"] != NOT_COMPARABLE,
     )
     rising = not row["after"] < row["before"]
     for share, bold, side in (
@@ -171,7 +172,7 @@ def _key(words: Axes, y: float, *, waves: tuple[str, str], verdicts: list[str]) 
     words.text(x, y, waves[0], va="center_baseline", color=SECONDARY)
     x += text_width(waves[0]) + 24
     for verdict in verdicts:
-        full = verdict != "non comparable"
+        full = verdict != NOT_COMPARABLE
         colour = VERDICT_COLOURS[verdict]
         _mark(words, (x, y), marker=MARKERS[verdict], colour=colour, full=full)
         x += SIZE + 5

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from bilan.french.formats import NOBODY_CONCERNED, count, number, percent, points, typographic
+from bilan.french.verdicts import verdict_words
 from bilan.illustrations.alt_text import quoted
 from bilan.illustrations.checked_frames import checked_bars, records, tests_of, with_differences
 from bilan.project.errors import DataError
@@ -90,7 +91,7 @@ def read_evolution(
     subject = f"parmi les {row.get('base_label', base_label)}, l'indicateur {quoted(row['label'])}"
     text = f"{row.get('subject', subject)} passe de {before} à {after}"
     if pd.notna(row["difference"]):
-        verdict = {"stable": "est stable"}.get(row["verdict"], row["verdict"])
+        verdict = verdict_words()[row["verdict"]].one
         text += f", soit {points(row['difference'])} : l'indicateur {verdict}"
     else:
         text += ", mais les deux valeurs ne sont pas comparables"

@@ -1,5 +1,6 @@
 """Which files of the package a step, or a notebook, rests on, and what each of them says.
 
+A module rests on the modules that it imports, and on the French texts that stand beside it.
 Two versions of a module say the same where only comments, docstrings or layout differ: then
 nothing that rests on it is stale. What was read of a file is kept by its time and size.
 """
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bilan.project.paths import PACKAGE, ROOT
+from bilan.project.paths import PACKAGE, ROOT, texts_file
 
 # An import where code stands in a text: a notebook's cell, a program given to another process.
 _IMPORT = re.compile(
@@ -37,7 +38,7 @@ class Read(NamedTuple):
     names: dict[str, list[str]]
 
 
-_known: dict[str, Read] = {}
+known_code: dict[str, Read] = {}
 _closures: dict[tuple[Path, str], tuple[Path, ...]] = {}
 _direct: dict[tuple[Path, str], tuple[Path, ...]] = {}
 _files: dict[tuple[Path, str], Path | None] = {}
@@ -85,14 +86,14 @@ def recall(memory: Path) -> None:
         kept = json.loads(memory.read_text(encoding="utf-8"))
         if kept["python"] == _PYTHON:
             for name, read in kept["files"].items():
-                _known.setdefault(name, Read(*read))
+                known_code.setdefault(name, Read(*read))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return
 
 
 def keep(memory: Path) -> None:
     """Keep what is known of files for the next run, where it is not kept already."""
-    text = json.dumps({"python": _PYTHON, "files": _known})
+    text = json.dumps({"python": _PYTHON, "files": known_code})
     try:
         if memory.read_text(encoding="utf-8") == text:
             return
@@ -122,7 +123,9 @@ def _imports(path: Path, function: str) -> tuple[Path, ...]:
     if (path, function) not in _direct:
         names = _read(path).names
         files = [_file(name) for name in names.get(function, names[WHOLE])]
-        if path.is_relative_to(PACKAGE):  # each package above it runs first
+        if (texts := texts_file(path)).is_file():
+            files.append(texts)
+        if is_code(path):  # each package above it runs first
             above = [folder / "__init__.py" for folder in path.relative_to(ROOT).parents[:-1]]
             files += [ROOT / file for file in above if ROOT / file != path]
         _direct[path, function] = tuple(file for file in files if file is not None)
@@ -139,11 +142,11 @@ def _file(module: str) -> Path | None:
 
 def _read(path: Path) -> Read:
     status = path.stat()
-    known = _known.get(str(path))
+    known = known_code.get(str(path))
     if known is None or (known.time, known.size) != (status.st_mtime_ns, status.st_size):
         content = path.read_bytes()
         known = Read(status.st_mtime_ns, status.st_size, *_said(path, content))
-        _known[str(path)] = known
+        known_code[str(path)] = known
     return known
 
 

@@ -43,9 +43,14 @@ def wave_file(wave: str) -> Path:
     return DATA / wave / "vague.yml"
 
 
-def visa_file(wave: str) -> Path:
+def visa_file(wave: str, *, project: Path = ROOT) -> Path:
     """Path of the file that records who approved which section of a wave."""
-    return REPORT / wave / "visas.yml"
+    return project / "report" / wave / "visas.yml"
+
+
+def texts_file(module: Path) -> Path:
+    """Path of the French texts of a module, beside it."""
+    return module.parent / "textes" / f"{module.stem}.yml"
 
 
 def profile_file(wave: str) -> Path:

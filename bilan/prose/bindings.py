@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bilan.french.markdown_attributes import read_attributes
+from bilan.french.markdown_inlines import HIDDEN, SPAN, VERBATIM, blanked, hidden
 from bilan.project.paths import shown
-from bilan.prose.chapter_lines import HIDDEN, MARKS, Line
+from bilan.prose.chapter_lines import Line
 
-SPAN = re.compile(r"\[(?P<text>[^\[\]]*)\]\{(?P<attributes>[^{}]*)\}")
-ATTRIBUTE = re.compile(r"(?P<key>[\w-]+)=(?:\\?\"(?P<quoted>[^\"\\]*)\\?\"|(?P<bare>[^\s\"\\]+))")
 LOST = re.compile(r"\]?\{[^{}]*\b(?:ind|registre|verdicts)\s*=")
 
 # What a binding may say besides the indicator.
@@ -68,28 +68,19 @@ def bindings_of(line: Line) -> Iterator[Binding]:
     """The bound texts of a line, in order, without what is around them."""
     if "]{" not in line.raw:
         return
-    for match in SPAN.finditer(_without_code(line)):
-        keys = {
-            found["key"]: found["quoted"] or (found["bare"] or "").rstrip(",")
-            for found in ATTRIBUTE.finditer(match["attributes"])
-        }
+    for match in SPAN.finditer(hidden(line.text, VERBATIM)):
+        inside = match["inside"].replace('\\"', '"')  # as a title in YAML has it
+        found = read_attributes(inside)
+        keys = {key: value.rstrip(",") for key, value in found.keys}
         if keys.keys() & KEYS.keys():
-            extra = ATTRIBUTE.sub("", match["attributes"]).strip(" ,")
             start, end = match.span("text")
-            yield Binding(line, start, end, match["text"], keys, extra)
+            yield Binding(line, start, end, match["text"], keys, found.rest.strip(" ,"))
 
 
 def lost_bindings(line: Line) -> list[int]:
     """Columns of bindings that cannot be read, such as one that goes over two lines."""
-    text = SPAN.sub(lambda match: HIDDEN * len(match[0]), _without_code(line))
+    text = blanked(SPAN, hidden(line.text, VERBATIM), HIDDEN)
     return [match.start() + 1 for match in LOST.finditer(text)]
-
-
-def _without_code(line: Line) -> str:
-    text = line.text
-    for mark in MARKS[:3]:
-        text = mark.sub(lambda match: HIDDEN * len(match[0]), text)
-    return text
 
 
 def free_words(line: Line) -> str:

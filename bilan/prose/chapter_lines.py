@@ -7,33 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from bilan.french.markdown_inlines import HIDDEN, hidden
+from bilan.french.markdown_reader import UNREAD, read_rows
 from bilan.project.errors import TextError
 from bilan.project.files import composed
 from bilan.project.paths import RECOMMENDATIONS, REPORT, shown
 
-HIDDEN = "\ufffc"
-INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+\"?(?P<path>[^\s\">]+)\"?\s*>\}\}\s*$")
 TITLE = re.compile(r"^\s+(?:title|subtitle):\s*(?P<text>.*)$")
 WAVE = re.compile(r"^\s+wave:\s*[\"']?(?P<wave>\w+)")
 SAID = re.compile(r"^\s+(?:short|text|why_not_measured):\s*(?P<text>.*)$")
 KEY = re.compile(r"^\s*(?:- )?[\w-]+:|^\s*#|^\s*$")
 ENTRY = re.compile(r"^(?P<name>[\w-]+):\s*$")
-FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
-
-# What a line holds besides its text.
-MARKS = (
-    re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"),  # code
-    re.compile(r"<!--.*?-->"),
-    re.compile(r"\{\{<.*?>\}\}"),
-    re.compile(r"(?:https?://|mailto:|www\.)[^\s)>»\]]+"),
-    re.compile(r"(?<=\])\([^()\s]*(?:\s+\"[^\"]*\")?\)"),  # the target of a link
-    re.compile(r"\[\^[^\]]+\]:?"),  # notes
-    re.compile(r"-?@(?:fig|tbl|sec)-[\w-]+"),
-    re.compile(r"\{[^{}]*\}"),  # attributes
-    re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+"),  # a list's mark
-    re.compile(r"(?<=\|)\s*\d+\.\s"),  # a numbered row
-    re.compile(r"^\s*#{1,6}\s+(?:\d+(?:\.\d+)*\.?\s)?"),
-)
 
 
 @dataclass(frozen=True)
@@ -56,10 +40,7 @@ class Line:
     @cached_property
     def words(self) -> str:
         """What a reader reads of it: marks, attributes, addresses, code hidden, length kept."""
-        text = self.text
-        for mark in MARKS:
-            text = mark.sub(lambda match: HIDDEN * len(match[0]), text)
-        return text
+        return hidden(self.text)
 
 
 def read_lines(wave: str, *, report: Path = REPORT) -> list[Line]:
@@ -94,14 +75,15 @@ def register_lines(wave: str, *, path: Path = RECOMMENDATIONS) -> list[Line]:
 
 
 def _chapter(path: Path, titles: dict[str, list[Line]], above: tuple[Path, ...]) -> Iterator[Line]:
-    for line in _text_of(path):
-        include = INCLUDE.match(line.raw)
-        if include is None:
-            yield line
+    for row in read_rows(_read(path), front=True):
+        if row.kind in UNREAD:
             continue
-        if not _inside(path.parent / include["path"], above[0] if above else path):
+        if row.kind != "include":
+            yield Line(path, row.number, row.text)
+            continue
+        if not _inside(path.parent / row.mark.path, above[0] if above else path):
             continue  # the check of the syntax refuses it, and nothing of it is read
-        target = Path(include["path"])
+        target = Path(row.mark.path)
         if "figures" in target.parts:
             yield from titles.pop(target.stem, [])
         elif (chapter := Path(os.path.normpath(path.parent / target))) not in (*above, path):
@@ -117,20 +99,6 @@ def _inside(chapter: Path, document: Path) -> bool:
     except ValueError:
         return False
     return plain == real and not plain.startswith(os.pardir)
-
-
-def _text_of(path: Path) -> Iterator[Line]:
-    """Lines that are text: no front matter, no code block."""
-    fence = ""
-    rows = _read(path)
-    front = rows[:1] == ["---"]
-    for number, raw in enumerate(rows, start=1):
-        if front:
-            front = number == 1 or raw.rstrip() not in ("---", "...")
-        elif mark := FENCE.match(raw):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        elif not fence:
-            yield Line(path, number, raw)
 
 
 def _titles(path: Path) -> dict[str, list[Line]]:

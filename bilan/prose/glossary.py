@@ -8,9 +8,10 @@ from typing import Literal
 import msgspec
 
 from bilan.french.formats import MONTHS, typographic
+from bilan.french.markdown_inlines import HIDDEN
 from bilan.project.paths import REPORT, shown
 from bilan.project.yaml_records import Strict, load, remembered
-from bilan.prose.chapter_lines import HIDDEN, Line
+from bilan.prose.chapter_lines import Line
 from bilan.prose.findings import Finding
 from bilan.prose.normalise import plain
 

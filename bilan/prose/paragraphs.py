@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bilan.french.formats import NARROW, NBSP
+from bilan.french.markdown_inlines import HIDDEN
+from bilan.french.markdown_reader import OPENING, mark_of
 from bilan.prose.bindings import Binding, bindings_of, free_words
-from bilan.prose.chapter_lines import HIDDEN, Line
+from bilan.prose.chapter_lines import Line
 
-# A line that begins a paragraph: a heading, an item, a row, a caption, a block, an include, a note.
-OPENING = re.compile(r"^\s*(?:#|[-*+]\s|\d+[.)]\s|\||:|\{\{<|\[\^|>|$)")
-HEADING = re.compile(r"^\s*(?:#{1,6}\s+(?P<title>.*)|\*\*(?P<bold>[^*]+)\*\*)\s*$")
+BOLD = re.compile(r"^\s*\*\*(?P<title>[^*]+)\*\*\s*$")  # stands for a heading
 SPACES = str.maketrans({NBSP: " ", NARROW: " ", "’": "'", "*": None, "_": None, HIDDEN: None})
 SIMPLE = str.maketrans({NBSP: " ", NARROW: " ", "’": "'", "*": " ", "_": " "})
 
@@ -41,13 +41,13 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     held: list[Line] = []
     heading = ""
     for line in lines:
-        title = HEADING.match(line.raw)
+        title = _title(line)
         follows = held and held[-1].file == line.file and held[-1].number == line.number - 1
-        if held and (not follows or OPENING.match(line.raw) or title or line.start):
+        if held and (not follows or OPENING.match(line.raw) or title is not None or line.start):
             yield Paragraph(tuple(held), heading)
             held = []
-        if held == [] and title:
-            heading = spoken(title["title"] or title["bold"])
+        if held == [] and title is not None:
+            heading = spoken(title)
             yield Paragraph((line,))
             continue
         if not line.raw.strip():
@@ -55,6 +55,15 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
         held.append(line)
     if held:
         yield Paragraph(tuple(held), heading)
+
+
+def _title(line: Line) -> str | None:
+    """What a heading says, or a line in bold that stands for one; None for any other line."""
+    mark = mark_of(line.raw)
+    if mark.kind == "heading":
+        return line.raw[mark.start :]
+    bold = BOLD.match(line.raw)
+    return bold["title"] if bold else None
 
 
 def spoken(text: str) -> str:

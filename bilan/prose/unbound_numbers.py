@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from bilan.french.formats import MONTHS, NARROW, NBSP, typographic
+from bilan.french.markdown_inlines import HIDDEN
 from bilan.project.paths import shown
 from bilan.prose.bindings import TALLIED, free_words, lost_bindings
-from bilan.prose.chapter_lines import HIDDEN, Line
+from bilan.prose.chapter_lines import Line
 from bilan.prose.findings import Finding
 from bilan.prose.normalise import SPELLED, alternatives, plain
 from bilan.prose.paragraphs import Paragraph

@@ -3,60 +3,74 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Annotated
 
 import pandas as pd
 
-from bilan.disclosure.across_domains import Hidden
 from bilan.disclosure.crossed_tables import group_label, groups_of
 from bilan.disclosure.group_table import Row, notes_by_group, rows_by_group
-from bilan.estimation.progress import NONE, Before, Line, change, lines_of, situation
-from bilan.estimation.study import distinct_bounds, fraction, smallest_shown, written
+from bilan.disclosure.row_table import Hidden
+from bilan.estimation.progress import NONE, Before, ProgressLine, lines_of
+from bilan.estimation.study import written
+from bilan.french.blocks import Markup, Table, section
 from bilan.french.formats import NBSP, count, typographic, under
-from bilan.french.markdown_writer import attribute, div, escaped
+from bilan.french.markdown_writer import div, escaped
+from bilan.french.texts import Holds, texts_of
+from bilan.french.verdicts import verdict_words
 from bilan.illustrations.small_multiples import Multiple, multiples
-from bilan.report.sections import CHAPTERS
+from bilan.project.yaml_records import Strict
+from bilan.report.chapters import chapter_titles
+from bilan.report.dashboard_rows import bold, cells_of, chapter_id, filters, label, sign
 from bilan.survey.indicators import Indicator
 from bilan.survey.wave import Wave
 
-# Verdict → its shape and its plural. The shape, the word and the weight say it, colour only adds.
-VERDICTS = {
-    "progresse": ("▲", "progressent"),
-    "recule": ("▼", "reculent"),
-    "stable": ("=", "stables"),
-    "non comparable": ("×", "non comparables"),
-}
-SIMULATED = f"Données simulées{NBSP}: cette page ne décrit aucun établissement réel."
-READING = (
-    "**Calcul** : les EPLE comptés, sur ceux de la base ; pour une moyenne, la somme des réponses. "
-    "Sans autre champ indiqué, la base est l’ensemble des EPLE répondants.",
-    "**Bornes** : la plus basse et la plus haute valeur que laissent possibles les réponses "
-    "manquantes.",
-    "**Cible** : le niveau vers lequel tendent les recommandations, valeur de travail que le "
-    "comité de pilotage doit confirmer. **Situation** : ● atteinte, ou ○ distance qui l’en sépare.",
-)
-READING_CHANGES = (
-    "**Écart** : valeur de {after} moins valeur de {before}, calculé avant arrondi ; un tiret où "
-    "la série est rompue.",
-    "**Verdict** : rendu sur les seuls EPLE qui ont répondu aux deux enquêtes. Un changement est "
-    "établi si le hasard seul en ferait autant {chance}, compte tenu de tous les indicateurs du "
-    "chapitre. Si aucun sens n’est voulu, « progresse » dit une hausse et "
-    "« recule » une baisse."
-    "\n    - ▲ progresse : le changement est établi, dans le sens voulu, qui peut être une baisse ;"
-    "\n    - ▼ recule : il est établi, dans l’autre sens ;"
-    "\n    - = stable : il ne se distingue pas du hasard ; « décelable dès » donne le plus petit "
-    "écart, dans un sens ou dans l’autre, que ces EPLE auraient fait dire établi ;"
-    "\n    - × non comparable : question nouvelle, reformulée ou posée à d’autres EPLE.",
-)
-RIGHT, LEFT = "---:", ":---"
-# Domain → the section that shows it: identifier, title, and how its table ends.
-DOMAINS = {
-    "voie": ("par-type", "Par type d’EPLE", "par type d’EPLE"),
-    "bassin": ("par-bassin", "Par bassin", "par bassin"),
-}
-HOW_TO_SEE = (
-    "Une barre par groupe d’EPLE, celle de l’ensemble en tête ; le trait tireté est la cible. Une "
-    "valeur tenue secrète n’a pas de barre. Le tableau qui suit donne les mêmes valeurs."
-)
+# Domain → the identifier of the section that shows it.
+DOMAINS = {"voie": "par-type", "bassin": "par-bassin"}
+
+
+class _Group(Strict, frozen=True):
+    title: str
+    words: str
+
+
+class _Summary(Strict, frozen=True):
+    title: str
+    first: str
+    compared: str
+    chapter: str
+    indicators: str
+    targets: str
+    everything: str
+
+
+class _Columns(Strict, frozen=True):
+    indicator: str
+    gap: str
+    verdict: str
+    target: str
+    situation: str
+    calculation: str
+    bounds: str
+
+
+class _Texts(Strict, frozen=True):
+    opening: Annotated[str, Holds("wave", "compared")]
+    opening_compared: Annotated[str, Holds("before")]
+    how_to_read: str
+    reading: tuple[str, ...]
+    reading_changes: tuple[Annotated[str, Holds(may=("after", "before", "chance"))], ...]
+    reading_verdicts: tuple[str, ...]
+    summary: _Summary
+    chapter: Annotated[str, Holds("chapter", "wave")]
+    chapter_compared: Annotated[str, Holds("chapter", "wave", "before")]
+    columns: _Columns
+    groups: dict[str, _Group]
+    group_caption: Annotated[str, Holds("words", "wave")]
+    everyone: str
+    how_to_see: str
+
+
+texts = texts_of(__file__, _Texts)
 
 
 @dataclass
@@ -93,7 +107,7 @@ def dashboard_page(
         An indicator has a target and no direction that leads to it.
     """
     lines = lines_of(indicators, estimates, before=before)
-    chapters: dict[str, list[Line]] = {name: [] for name in CHAPTERS}
+    chapters: dict[str, list[ProgressLine]] = {name: [] for name in chapter_titles()}
     for line in lines:
         chapters.setdefault(line.indicator.chapter, []).append(line)
     chapters = {name: within for name, within in chapters.items() if within}
@@ -109,150 +123,68 @@ def dashboard_page(
 
 def _introduction(wave: Wave, before: Before | None) -> str:
     """What the page is, and how its columns are read."""
-    compared = "" if before is None else f", et les compare à ceux de {before.wave}"
-    opening = (
-        f"Ce tableau donne les indicateurs du bilan {wave.name}, chapitre par chapitre{compared}. "
-        "Les documents et les données de toutes les enquêtes sont à la "
-        "[page d’accueil](../index.html)."
-    )
-    items = list(READING)
+    said = texts()
+    compared = "" if before is None else said.opening_compared.format(before=before.wave)
+    opening = said.opening.format(wave=wave.name, compared=compared)
+    items = list(said.reading)
     if before is not None:
         named = {"after": wave.name, "before": before.wave, "chance": under(wave.stated.alpha)}
-        items += [text.format(**named) for text in READING_CHANGES]
+        items += [text.format(**named) for text in said.reading_changes]
+        items[-1] += "".join(f"\n    - {text}" for text in said.reading_verdicts)
     reading = "\n".join(f"- {typographic(item)}" for item in items)
-    return f"{typographic(opening)}\n\n# Comment lire {{#lire .unnumbered}}\n\n{reading}\n"
+    return f"{opening}\n\n{section(said.how_to_read, 'lire', reading)}"
 
 
-def _summary(chapters: dict[str, list[Line]], before: Before | None) -> str:
+def _summary(chapters: dict[str, list[ProgressLine]], before: Before | None) -> str:
     """How many indicators of each chapter have each verdict, and how many targets are reached."""
+    said = texts().summary
     if before is None:
-        caption, header = (
-            "Nombre d’indicateurs et de cibles atteintes, par chapitre",
-            ["Indicateurs"],
-        )
+        caption, header = said.first, [said.indicators]
     else:
-        caption = "Nombre d’indicateurs pour chaque verdict, et de cibles atteintes, par chapitre"
-        header = [f"{_shape(shape)}{NBSP}{plural}" for shape, plural in VERDICTS.values()]
+        caption = said.compared
+        header = [
+            Markup(f"{sign(words.sign)}{NBSP}{words.several}") for words in verdict_words().values()
+        ]
     rows = [
-        [f"[{escaped(_heading(name))}](#{_identifier(name)})", *_tally(lines, before)]
+        [Markup(f"[{escaped(_heading(name))}](#{chapter_id(name)})"), *_tally(lines, before)]
         for name, lines in chapters.items()
     ]
     everyone = [line for lines in chapters.values() for line in lines]
-    rows.append(["**Ensemble**", *[f"**{cell}**" for cell in _tally(everyone, before)]])
-    table = _table(["Chapitre", *header, "Cibles atteintes"], rows, caption=caption)
-    return f"# Synthèse {{#synthese .unnumbered}}\n\n{table}"
+    rows.append([bold(cell) for cell in (said.everything, *_tally(everyone, before))])
+    table = Table([said.chapter, *header, said.targets], rows, caption=caption)
+    return section(said.title, "synthese", table.markdown())
 
 
-def _tally(lines: Sequence[Line], before: Before | None) -> list[str]:
+def _tally(lines: Sequence[ProgressLine], before: Before | None) -> list[str]:
     verdicts = Counter(line.verdict for line in lines)
-    counted = [len(lines)] if before is None else [verdicts[verdict] for verdict in VERDICTS]
+    counted = [len(lines)] if before is None else [verdicts[verdict] for verdict in verdict_words()]
     targets = [line.reached for line in lines if line.reached is not None]
     reached = f"{count(sum(targets))} / {count(len(targets))}" if targets else NONE
-    return [*[count(n) if n else NONE for n in counted], escaped(reached)]
+    return [*[count(n) if n else NONE for n in counted], reached]
 
 
-def _chapter(name: str, lines: Sequence[Line], wave: Wave, before: Before | None) -> str:
-    heading, year = _heading(name), wave.name
-    compared = [] if before is None else [before.wave]
-    header = ["Indicateur", *compared, year]
-    marks = [LEFT, *[RIGHT for _ in compared], RIGHT]
-    if before is not None:
-        header, marks = [*header, "Écart", "Verdict"], [*marks, RIGHT, LEFT]
-    header = [escaped(cell) for cell in [*header, "Cible", "Situation", "Calcul", "Bornes"]]
-    marks += [RIGHT, LEFT, RIGHT, RIGHT]
-    rows = [_cells(line, before) for line in lines]
-    words = f"{heading}{NBSP}: indicateurs de {year}"
-    if before is not None:
-        words += f", comparés à ceux de {before.wave}"
-    table = _table(header, rows, marks=marks, caption=words)
-    return f"# {escaped(heading)} {{#{_identifier(name)} .unnumbered}}\n\n{table}"
-
-
-def _cells(line: Line, before: Before | None) -> list[str]:
-    indicator = line.indicator
-    label = _label(line)
-    if indicator.base != "all":
-        label += f" [{escaped(typographic(f'Champ : {indicator.base_label}'))}]{{.champ}}"
-    compared = []
-    if before is not None:
-        compared = [escaped(written(line.before, indicator))]
-    cells = [label, *compared, f"**{escaped(_value(line))}**"]
-    if before is not None:
-        cells += [escaped(change(line)), _verdict(line) + _smallest(line)]
-    return [
-        *cells,
-        escaped(written(indicator.target, indicator)),
-        _situation(line),
-        escaped(fraction(line.row)),
-        escaped(distinct_bounds(dict(line.row), line.indicator)),
-    ]
-
-
-def _label(line: Line) -> str:
-    """The indicator's name; beside it, for the page's filters, what it is."""
-    said = " ".join(f"{name}={attribute(value)}" for name, value in _filters(line).items())
-    return f"[{escaped(typographic(line.indicator.label))}]{{.indicateur {said}}}"
-
-
-def _filters(line: Line) -> dict[str, str]:
-    reached = {True: "atteinte", False: "à distance", None: "sans cible"}[line.reached]
-    said = {"chapitre": _identifier(line.indicator.chapter), "situation": reached}
-    return said | ({"verdict": line.verdict} if line.verdict in VERDICTS else {})
-
-
-def _value(line: Line) -> str:
-    return written(line.row["value"], line.indicator)
-
-
-def _verdict(line: Line) -> str:
-    if line.verdict not in VERDICTS:
-        return NONE
-    name = line.verdict.replace(" ", "-")
-    return f"[{_shape(VERDICTS[line.verdict][0])}{NBSP}{line.verdict}]{{.verdict .{name}}}"
-
-
-def _smallest(line: Line) -> str:
-    """Below a change that is not told from chance, the smallest that would have been."""
-    shown = smallest_shown(line.smallest, line.indicator)
-    return "" if shown == NONE else f" [{escaped(f'décelable dès {shown}')}]{{.champ}}"
-
-
-def _situation(line: Line) -> str:
-    if line.reached is None:
-        return NONE
-    shape, name = ("●", "atteinte") if line.reached else ("○", "distante")
-    return f"[{_shape(shape)}{NBSP}{escaped(situation(line))}]{{.situation .{name}}}"
-
-
-def _shape(shape: str) -> str:
-    """A sign that eyes read; the word beside it says the same to the others."""
-    return f'[{escaped(shape)}]{{aria-hidden="true"}}'
+def _chapter(name: str, lines: Sequence[ProgressLine], wave: Wave, before: Before | None) -> str:
+    said, heading, year = texts(), _heading(name), wave.name
+    of = said.columns
+    if before is None:
+        values = [year]
+        caption = said.chapter.format(chapter=heading, wave=year)
+    else:
+        values = [before.wave, year, of.gap, of.verdict]
+        caption = said.chapter_compared.format(chapter=heading, wave=year, before=before.wave)
+    header = [of.indicator, *values, of.target, of.situation, of.calculation, of.bounds]
+    rows = [cells_of(line, compared=before is not None) for line in lines]
+    table = Table(header, rows, caption=caption, texts=(of.verdict, of.situation))
+    return section(heading, chapter_id(name), table.markdown())
 
 
 def _heading(chapter: str) -> str:
-    return CHAPTERS.get(chapter, chapter)
-
-
-def _identifier(chapter: str) -> str:
-    return "chapitre-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in chapter)
-
-
-def _table(
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    caption: str,
-    marks: Sequence[str] | None = None,
-) -> str:
-    """A pipe table of cells that are Markdown already; `marks` align its columns."""
-    marks = marks or [LEFT, *[RIGHT] * (len(header) - 1)]
-    lines = [f"| {' | '.join(cells)} |" for cells in (header, marks, *rows)]
-    return "\n".join([*lines, "", f": {escaped(typographic(caption))}", ""])
+    return chapter_titles().get(chapter, chapter)
 
 
 def _by_group(
     domain: str,
-    lines: Sequence[Line],
+    lines: Sequence[ProgressLine],
     wave: Wave,
     estimates: pd.DataFrame,
     *,
@@ -272,27 +204,25 @@ def _by_group(
         threshold=threshold,
         secret=secret,
     )
-    name, heading, words = DOMAINS[domain]
-    caption = f"Indicateurs qui ont une cible, {words}, en {wave.name}"
-    charts = [Multiple(row, _filters(aimed[row.indicator.id])) for row in rows]
+    said = texts()
+    group = said.groups[domain]
+    caption = said.group_caption.format(words=group.words, wave=wave.name)
+    charts = [Multiple(row, filters(aimed[row.indicator.id])) for row in rows]
     page.drawings[f"dessin-{domain}"] = multiples(charts, domain=domain, heading=caption)
-    header = ["Indicateur", "Ensemble", *[group_label(domain, group) for group in groups], "Cible"]
-    table = _table(
-        [escaped(cell) for cell in header],
-        [_group_cells(row, aimed[row.indicator.id]) for row in rows],
-        caption=caption,
-    )
-    blocks = [
-        f"# {escaped(heading)} {{#{name} .unnumbered}}",
-        typographic(HOW_TO_SEE),
+    labels = [group_label(domain, name) for name in groups]
+    header = [said.columns.indicator, said.everyone, *labels, said.columns.target]
+    cells = [_group_cells(row, aimed[row.indicator.id]) for row in rows]
+    return section(
+        group.title,
+        DOMAINS[domain],
+        said.how_to_see,
         f"::: {{#dessin-{domain} .dessin}}\n:::",
-        table,
+        Table(header, cells, caption=caption).markdown(),
         div(".notes", *[typographic(note) for note in notes_by_group(domain, threshold)]),
-    ]
-    return "\n\n".join(blocks)
+    )
 
 
-def _group_cells(row: Row, line: Line) -> list[str]:
+def _group_cells(row: Row, line: ProgressLine) -> list[str]:
     cells = [cell.counted for cell in (row.whole, *row.groups.values())]
     cells.append(written(line.indicator.target, line.indicator))
-    return [_label(line), *[escaped(cell) for cell in cells]]
+    return [Markup(label(line)), *cells]

@@ -5,37 +5,44 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Annotated
 from urllib.parse import quote
 
 import msgspec
 
-from bilan.french.formats import NBSP, count, date, enumeration, size, typographic
+from bilan.french.blocks import section
+from bilan.french.formats import count, date, enumeration, size, typographic
 from bilan.french.markdown_writer import attribute, div, escaped
+from bilan.french.texts import Holds, texts_of
+from bilan.french.verdicts import verdict_words
 from bilan.project.errors import DataError
-from bilan.project.paths import EVOLUTION_FILE, LETTER_FILE, shown
+from bilan.project.paths import EVOLUTION_FILE, shown
+from bilan.project.yaml_records import Strict
+from bilan.report.mention import mentions
 
-# Published document → what its link says of a wave, and its format.
-DOCUMENTS = {
-    "bilan.html": ("Rapport {} en ligne", "HTML"),
-    "bilan.pdf": ("Rapport {} à imprimer", "PDF"),
-    "bilan.docx": ("Rapport {} pour traitement de texte", "Word"),
-    "tableau-de-bord.html": ("Tableau de bord {}", "HTML"),
-    "rapport-validation.html": ("Rapport de validation des données {}", "HTML"),
-    LETTER_FILE: ("Trame de la lettre de mission {}", "Word"),
-}
-# Verdict → what one indicator does, what several do.
-VERDICTS = {
-    "progresse": ("progresse", "progressent"),
-    "recule": ("recule", "reculent"),
-    "stable": ("est stable", "sont stables"),
-    "non comparable": ("ne se compare pas", "ne se comparent pas"),
-}
-FOLDERS = {"donnees": "Données", "carnets": "Carnets de calcul"}
-ENGINES = {"quarto": "Quarto", "embedded": "le moteur intégré (pandoc et typst)"}
-ALL_SIMULATED = f"Données simulées{NBSP}: ces bilans ne décrivent aucun établissement réel."
-SOME_SIMULATED = (
-    f"Une partie des bilans repose sur des données simulées{NBSP}: voir chaque enquête."
-)
+_ForWave = Annotated[str, Holds("wave")]
+_Change = Annotated[str, Holds("count", "verb")]
+
+
+class _Texts(Strict, frozen=True):
+    nothing: str
+    wave: _ForWave
+    facts: Annotated[str, Holds("date", "nature", "engines")]
+    simulated: str
+    real: str
+    engines: dict[str, str]
+    documents: dict[str, tuple[_ForWave, str]]
+    folders: dict[str, str]
+    folder: Annotated[str, Holds("folder", "wave", "files", "size")]
+    file: Annotated[str, Holds("count")]
+    files: Annotated[str, Holds("count")]
+    manifest: Annotated[str, Holds("wave", "address")]
+    changes: Annotated[str, Holds("wave", "changes")]
+    first_change: tuple[_Change, _Change]
+    other_change: _Change
+
+
+texts = texts_of(__file__, _Texts)
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -90,7 +97,7 @@ def mention_of(manifests: Sequence[Manifest]) -> str:
     simulated = [manifest.donnees_simulees for manifest in manifests]
     if not any(simulated):
         return ""
-    return ALL_SIMULATED if all(simulated) else SOME_SIMULATED
+    return mentions().every_wave if all(simulated) else mentions().some_waves
 
 
 def latest_epoch(manifests: Sequence[Manifest]) -> int:
@@ -110,13 +117,14 @@ def read_verdicts(site: Path, wave: str) -> list[str]:
 
 def changes_summary(verdicts: Sequence[str], *, since: str) -> str:
     """One French sentence on what changed since the wave before; "" where nothing was compared."""
-    counts = Counter(verdicts)
+    said, counts = texts(), Counter(verdicts)
     parts: list[str] = []
-    for name, (one, many) in VERDICTS.items():
+    for name, words in verdict_words().items():
         if n := counts[name]:
-            noun = "" if parts else "indicateurs " if n > 1 else "indicateur "
-            parts.append(f"{count(n)}{NBSP}{noun}{many if n > 1 else one}")
-    return f"Depuis {since}{NBSP}: {enumeration(parts)}." if parts else ""
+            one, many = (said.other_change,) * 2 if parts else said.first_change
+            text, verb = (many, words.together) if n > 1 else (one, words.one)
+            parts.append(text.format(count=count(n), verb=verb))
+    return said.changes.format(wave=since, changes=enumeration(parts)) if parts else ""
 
 
 def index_markdown(
@@ -127,34 +135,34 @@ def index_markdown(
     `told` are sentences on a wave, by its name, as plain text: what changed, who approved.
     """
     if not manifests:
-        return "Aucun bilan n’est publié pour l’instant.\n"
-    return "\n".join(_section(m, (told or {}).get(m.vague, ())) for m in manifests)
+        return f"{texts().nothing}\n"
+    return "\n".join(_of_wave(m, (told or {}).get(m.vague, ())) for m in manifests)
 
 
-def _section(manifest: Manifest, told: Sequence[str]) -> str:
-    wave, files = manifest.vague, manifest.sorties
-    engines = [ENGINES.get(name, name) for name in manifest.moteur.split(" + ")]
-    nature = "simulées" if manifest.donnees_simulees else "réelles"
-    facts = (
-        f"Publié le {date(manifest.publication)}. Données {nature}. "
-        f"Composé par {' et '.join(engines)}."
+def _of_wave(manifest: Manifest, told: Sequence[str]) -> str:
+    said, wave, files = texts(), manifest.vague, manifest.sorties
+    engines = [said.engines.get(name, name) for name in manifest.moteur.split(" + ")]
+    facts = said.facts.format(
+        date=date(manifest.publication),
+        nature=said.simulated if manifest.donnees_simulees else said.real,
+        engines=enumeration(engines),
     )
     links = [
-        f"- {_link(wave, name, words.format(wave), form=form, octets=files[name].octets)}"
-        for name, (words, form) in DOCUMENTS.items()
+        f"- {_link(wave, name, words.format(wave=wave), form=form, octets=files[name].octets)}"
+        for name, (words, form) in said.documents.items()
         if name in files
     ]
-    blocks = [
-        f"# Enquête {escaped(wave)} {{#{_identifier(wave)} .unnumbered}}",
+    address = _address(wave, "manifest.json")
+    return section(
+        said.wave.format(wave=wave),
+        _identifier(wave),
         f"**{escaped(typographic(manifest.titre))}**",
         escaped(typographic(facts)),
         *[escaped(typographic(sentence)) for sentence in told],
         "\n".join(links),
-        *[_folder(manifest, folder) for folder in FOLDERS],
-        f"[{escaped(f'Manifeste {wave}')}]({_address(wave, 'manifest.json')})\u00a0: "
-        "entrées, environnement et empreinte de chaque fichier.",
-    ]
-    return "\n\n".join(block for block in blocks if block) + "\n"
+        *[_folder(manifest, folder) for folder in said.folders],
+        said.manifest.format(wave=escaped(wave), address=address),
+    )
 
 
 def _folder(manifest: Manifest, folder: str) -> str:
@@ -169,8 +177,10 @@ def _folder(manifest: Manifest, folder: str) -> str:
         link = _link(wave, name, path.name, form="", octets=files[name].octets)
         together.setdefault(str(path.with_suffix("")), []).append(link)
     total = size(sum(output.octets for output in files.values()))
-    many = "fichiers" if len(files) > 1 else "fichier"
-    summary = f"{FOLDERS[folder]} {wave} ({count(len(files))}\u00a0{many}, {total})"
+    said = texts()
+    many = said.files if len(files) > 1 else said.file
+    named, counted = said.folders[folder], many.format(count=count(len(files)))
+    summary = said.folder.format(folder=named, wave=wave, files=counted, size=total)
     lines = "\n".join(f"- {', '.join(links)}" for links in together.values())
     return div(f".donnees summary={attribute(summary)}", lines)
 

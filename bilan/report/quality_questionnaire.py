@@ -1,111 +1,113 @@
 """The questionnaire in the « Rapport de validation »: what changed, what the export declares."""
 
-from collections.abc import Sequence
+from typing import Annotated
 
-from bilan.french.formats import count, typographic
-from bilan.french.markdown_writer import div, escaped, table
+from bilan.french.blocks import Table, typeset
+from bilan.french.formats import count
+from bilan.french.markdown_writer import div
+from bilan.french.texts import Holds, texts_of
+from bilan.project.yaml_records import Strict
 from bilan.report.quality_report import Drifted, ValidationReport
-from bilan.survey.question_changes import Change
+from bilan.survey.question_changes import QuestionChange
 
-TYPES = {
-    "L": "une réponse",
-    "M": "plusieurs réponses",
-    "N": "nombre",
-    "Y": "oui ou non",
-    "S": "texte",
-    "T": "texte",
-}
-CHANGES = {
-    "new": "question nouvelle",
-    "dropped": "question supprimée",
-    "type": "nature de la réponse : de « {before} » à « {after} »",
-    "reworded": "libellé reformulé ; auparavant « {before} »",
-    "added": "réponse ajoutée : « {after} »",
-    "removed": "réponse retirée : « {before} »",
-    "relabelled": "réponse reformulée : de « {before} » à « {after} »",
-    "filter": "posée à d’autres EPLE",
-    "base": "base du calcul changée",
-    "range": "bornes changées",
-    "mandatory": "caractère obligatoire changé",
-    "renamed": "colonne renommée : de « {before} » à « {after} »",
-    "recoded": "code d’une réponse changé : de « {before} » à « {after} »",
-}
-DECLARED = {
-    "reworded": "libellé : « {after} », au lieu de « {before} »",
-    "option reworded": "réponse : « {after} », au lieu de « {before} »",
-    "option added": "réponse en plus : « {after} »",
-    "option gone": "réponse en moins : « {before} »",
-    "column added": "colonne inconnue : « {after} »",
-    "column gone": "colonne absente",
-}
+_Change = Annotated[str, Holds(may=("before", "after"))]
 
 
-def titled_table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], *, caption: str, texts: Sequence[str] = ()
-) -> str:
-    """A table of French texts with its caption, its typography right."""
-    cells = [[typographic(cell) for cell in row] for row in rows]
-    return f"{table(header, cells, texts=texts)}\n: {escaped(typographic(caption))}"
+class _Drift(Strict, frozen=True):
+    columns: tuple[str, str, str, str]
+    caption: Annotated[str, Holds("before", "wave")]
+    nothing: str
+    note: Annotated[str, Holds("before", "wave")]
+
+
+class _Series(Strict, frozen=True):
+    undeclared: str
+    new: str
+    dropped: str
+    continued: str
+    broken: str
+
+
+class _Declared(Strict, frozen=True):
+    columns: tuple[str, str, str]
+    caption: str
+    undecided: str
+    decided: str
+    note: str
+
+
+class _Texts(Strict, frozen=True):
+    natures: dict[str, str]
+    first_wave: str
+    unchanged: Annotated[str, Holds("before")]
+    drift: _Drift
+    changes: dict[str, _Change]
+    series: _Series
+    declared: _Declared
+    differences: dict[str, _Change]
+
+
+texts = texts_of(__file__, _Texts)
+
+
+def nature(kind: str) -> str:
+    """What a question takes for an answer, by its type in the codebook."""
+    return texts().natures.get(kind, kind)
 
 
 def drift_blocks(report: ValidationReport) -> list[str]:
     """Questions that changed since the wave before, as the codebook has them."""
+    said = texts()
     if report.previous is None:
-        words = "C’est la première enquête : il n’y a pas de questionnaire à lui comparer."
-        return [typographic(words)]
+        return [said.first_wave]
     if not report.drifted:
-        return [typographic(f"Le questionnaire est celui de {report.previous}, sans changement.")]
+        return [said.unchanged.format(before=report.previous)]
+    waves = {"before": report.previous, "wave": report.wave.name}
     rows = [
         [
             one.drift.asked.wording,
-            " ; ".join(_change(change) for change in one.drift.changes) or "rien n’a changé",
+            " ; ".join(_change(change) for change in one.drift.changes) or said.drift.nothing,
             _series(one),
             count(one.touched),
         ]
         for one in report.drifted
     ]
-    header = ["Question", "Changement", "Série", "Réponses"]
-    caption = f"Questions changées de {report.previous} à {report.wave.name}"
-    made = titled_table(header, rows, caption=caption, texts=["Changement", "Série"])
-    words = f"**Réponses** : celles de {report.wave.name}, ou de {report.previous} pour une "
-    words += "question supprimée."
-    return [made, div(".notes", typographic(words))]
+    header = said.drift.columns
+    table = Table(header, rows, caption=said.drift.caption.format(**waves), texts=header[1:3])
+    return [typeset(table).markdown(), div(".notes", said.drift.note.format(**waves))]
 
 
 def declared_blocks(report: ValidationReport) -> list[str]:
     """What the export declares otherwise than the codebook; nothing where it does not."""
     if not report.differences:
         return []
+    said = texts()
     wordings = {item.asked.id: item.asked.wording for item in report.items}
     rows = [
         [
             wordings.get(one.question, one.question) or one.name,
-            DECLARED[one.kind].format(before=one.stated, after=one.found),
-            "sans verdict" if one.question in report.undecided else "–",
+            said.differences[one.kind].format(before=one.stated, after=one.found),
+            said.declared.undecided if one.question in report.undecided else said.declared.decided,
         ]
         for one in report.differences
     ]
-    header = ["Question ou colonne", "Ce que dit l’export", "Série"]
-    caption = "Ce que l’export déclare autrement que le dictionnaire des questions"
-    made = titled_table(header, rows, caption=caption, texts=header[1:])
-    words = (
-        "**Sans verdict** : aucune évolution n’est jugée tant que le dictionnaire des questions "
-    )
-    words += "ne dit pas si la série continue."
-    return [made, div(".notes", typographic(words))]
+    header = said.declared.columns
+    table = Table(header, rows, caption=said.declared.caption, texts=header[1:])
+    return [typeset(table).markdown(), div(".notes", said.declared.note)]
 
 
-def _change(change: Change) -> str:
+def _change(change: QuestionChange) -> str:
     before, after = change.before, change.after
     if change.kind == "type":
-        before, after = TYPES.get(before, before), TYPES.get(after, after)
-    return CHANGES[change.kind].format(before=before, after=after)
+        before, after = nature(before), nature(after)
+    return texts().changes[change.kind].format(before=before, after=after)
 
 
 def _series(one: Drifted) -> str:
+    said = texts().series
     if one.drift.undeclared:
-        return "à vérifier : le dictionnaire déclare autre chose"
+        return said.undeclared
     kind = one.drift.changes[0].kind if one.drift.changes else ""
     if kind in ("new", "dropped"):
-        return "commence" if kind == "new" else "s’arrête"
-    return "continue" if one.drift.continued else "rompue"
+        return said.new if kind == "new" else said.dropped
+    return said.continued if one.drift.continued else said.broken

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bilan.estimation.recommendations import Evidence, Outcome
 from bilan.estimation.study import written
+from bilan.french.blocks import Markup, Table
 from bilan.french.formats import NARROW, NBSP, enumeration, typographic
 from bilan.french.markdown_writer import div, escaped
 
@@ -19,9 +20,10 @@ FOLLOWED = {
 def register_piece(made: Sequence[Outcome], *, wave: str) -> str:
     """The register of what a bilan recommends (@tbl-registre): whom, and from where to where."""
     header = ["Recommandation (destinataire)", f"Indicateurs{NBSP}: point de départ (cible)"]
-    rows = [[_about(item), _basis(item, wave)] for item in made]
+    rows = [[_about(item), Markup(_basis(item, wave))] for item in made]
     caption = f"Recommandations et perspectives de {wave}{NBSP}: point de départ et cible"
-    return _table(header, rows, widths=[40, 60], caption=caption, identifier="tbl-registre")
+    table = Table(header, rows, caption=caption, name="tbl-registre", widths=(40, 60))
+    return table.markdown()
 
 
 def followed_piece(followed: Sequence[Outcome], *, chapter: str, wave: str, previous: str) -> str:
@@ -36,14 +38,13 @@ def followed_piece(followed: Sequence[Outcome], *, chapter: str, wave: str, prev
         f"Indicateurs{NBSP}: {previous} → {wave} (cible)",
         "Statut",
     ]
-    rows = [[_about(item), _change(item, wave, previous), _status(item)] for item in within]
-    table = _table(
-        header,
-        rows,
-        widths=[32, 50, 18],
-        caption=f"Ce que sont devenues {what.format(wave=previous)}",
-        identifier=f"tbl-registre-{name}",
-    )
+    rows = [
+        [_about(item), Markup(_change(item, wave, previous)), Markup(_status(item))]
+        for item in within
+    ]
+    caption = f"Ce que sont devenues {what.format(wave=previous)}"
+    named = f"tbl-registre-{name}"
+    table = Table(header, rows, caption=caption, name=named, widths=(32, 50, 18)).markdown()
     turned = [_turned(item, evidence) for item in within for evidence in turned_of(item)]
     if not turned:
         return table
@@ -59,7 +60,7 @@ def _about(item: Outcome) -> str:
     # A no-break space: "1. " at the start of a cell would open a list.
     rank = "" if stated.rank is None else f"{stated.rank}.{NBSP}"
     whom = enumeration(stated.addressee)
-    return escaped(typographic(f"{rank}{stated.short} ({whom})"))
+    return typographic(f"{rank}{stated.short} ({whom})")
 
 
 def _capital(text: str) -> str:
@@ -135,22 +136,6 @@ def _status(item: Outcome) -> str:
 
 def _moved(number: int, verb: str) -> str:
     return f"{number} {verb}{'nt' if number > 1 else ''}"
-
-
-def _table(
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    widths: Sequence[int],
-    caption: str,
-    identifier: str,
-) -> str:
-    """A pipe table with caption and identifier, of cells that are Markdown already."""
-    rule = "|".join(f":{'-' * width}" for width in widths)
-    lines = [f"| {' | '.join(row)} |" for row in ([escaped(cell) for cell in header], *rows)]
-    return "\n".join(
-        [lines[0], f"|{rule}|", *lines[1:], "", f": {escaped(caption)} {{#{identifier}}}", ""]
-    )
 
 
 def turned_of(item: Outcome) -> list[Evidence]:

@@ -15,11 +15,11 @@ import msgspec
 import yaml
 
 from bilan.assembly.sources import Source, load
+from bilan.french.blocks import Table
 from bilan.french.formats import NARROW, NBSP, date, enumeration
-from bilan.french.markdown_writer import table
 from bilan.project.errors import TextError
 from bilan.project.files import replace_text
-from bilan.project.paths import ROOT
+from bilan.project.paths import ROOT, visa_file
 from bilan.project.yaml_records import Strict
 from bilan.project.yaml_records import load as load_record
 from bilan.review.word.blocks import blocks_of
@@ -70,11 +70,6 @@ class SectionState:
     def state(self) -> str:
         """One of "visée", "à revoir" (approved once, changed since), "sans visa"."""
         return APPROVED if self.valid else VOID if self.void else NONE
-
-
-def visa_file(wave: str, *, project: Path = ROOT) -> Path:
-    """Where the approvals of a wave are."""
-    return project / "report" / wave / "visas.yml"
 
 
 def sections_of(source: Source) -> list[Section]:
@@ -189,7 +184,7 @@ def visa_table(states: Sequence[SectionState]) -> str:
         )
         for state in states
     ]
-    return table(["Section", "Visa", "Par"], rows, texts=["Visa", "Par"])
+    return Table(["Section", "Visa", "Par"], rows, texts=["Visa", "Par"]).markdown()
 
 
 def _named(state: SectionState) -> str:

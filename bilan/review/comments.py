@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilan.assembly.sources import INCLUDE, Source, load
+from bilan.assembly.sources import Source, load
 from bilan.french.formats import NBSP
+from bilan.french.markdown_reader import read_rows
 from bilan.project.errors import TextError
 from bilan.project.paths import ROOT, known_waves
 from bilan.review.word.blocks import Block, blocks_of, generated
@@ -162,10 +163,10 @@ def _told(
 def _inclusion(piece: Path, source: Source) -> tuple[str, int]:
     """File and line of the inclusion of a generated piece."""
     for path in sorted(source.document.parent.glob("*.qmd")):
-        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            match = INCLUDE.match(row)
-            if match and (path.parent / match["path"].strip('"')).resolve() == piece.resolve():
-                return path.relative_to(source.project).as_posix(), number
+        for row in read_rows(path.read_text(encoding="utf-8").splitlines(), front=True):
+            included = row.kind == "include" and (path.parent / row.mark.path).resolve()
+            if included == piece.resolve():
+                return path.relative_to(source.project).as_posix(), row.number
     return "", 0
 
 

@@ -98,12 +98,12 @@ def questionnaire(options: argparse.Namespace) -> int:
     """Write the codebook of a wave as a questionnaire that LimeSurvey imports."""
     from bilan.exports.questionnaire.lss_writing import questionnaire_lss
     from bilan.project.files import replace_bytes
-    from bilan.report.sections import GROUPS
+    from bilan.report.questionnaire import group_titles
     from bilan.survey.wave import read_wave
 
     wave = one_wave(options)
     target = options.output or Path(f"questionnaire-{wave}.lss")
-    replace_bytes(target, questionnaire_lss(read_wave(wave), groups=GROUPS))
+    replace_bytes(target, questionnaire_lss(read_wave(wave), groups=group_titles()))
     print(f"made {target}")
     return 0
 

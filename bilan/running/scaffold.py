@@ -9,6 +9,7 @@ import msgspec
 import yaml
 
 from bilan.exports.inspect import MAPPING
+from bilan.french.markdown_reader import read_rows
 from bilan.project.errors import DataError, UsageError
 from bilan.project.files import replace_text
 from bilan.project.paths import (
@@ -24,11 +25,10 @@ from bilan.project.paths import (
 from bilan.project.yaml_records import Strict, load
 from bilan.survey.codebook import asked_in
 from bilan.survey.codebook_edit import with_columns
-from bilan.survey.drafts import DRAFT, TO_WRITE
+from bilan.survey.drafts import DRAFT, PIECES, TO_WRITE
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.wave import Rules, Wave, WaveFile, read_wave
 
-KEPT = re.compile(r"^(?:#|\{\{< include ../../figures/)")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SIMULATED = re.compile(r"^mention-simulation:.*\n", re.MULTILINE)
 REAL = "# A report on real data has no mention-simulation.\n"
@@ -178,7 +178,12 @@ def _report(wave: Wave, source: str) -> Iterator[tuple[Path, str]]:
 
 def _skeleton(text: str, years: int) -> str:
     """Headings and inclusions of a chapter, its years moved, with the mark of a draft."""
-    lines = [_moved(line, years) for line in text.splitlines() if KEPT.match(line)]
+    kept = (
+        row.text
+        for row in read_rows(text.splitlines(), front=True)
+        if row.kind == "heading" or (row.kind == "include" and row.mark.path.startswith(PIECES))
+    )
+    lines = [_moved(line, years) for line in kept]
     lines[1:1] = [TO_WRITE]
     return "\n\n".join(lines) + "\n"
 

@@ -8,7 +8,7 @@ import pytest
 
 
 def without(monkeypatch: pytest.MonkeyPatch, module: ModuleType, *changes: tuple[str, str]) -> None:
-    """Run the functions of a module, wherever they are used, with passages of it replaced."""
+    """Run what a module defines, wherever it is used, with passages of the module replaced."""
     source = inspect.getsource(module)
     for old, new in changes:
         assert source.count(old) == 1, f"{module.__name__} does not have once: {old}"
@@ -17,7 +17,7 @@ def without(monkeypatch: pytest.MonkeyPatch, module: ModuleType, *changes: tuple
     exec(compile(source, str(module.__file__), "exec"), changed)
     for name, original in vars(module).copy().items():
         new_one = changed.get(name)
-        if isinstance(original, FunctionType) and original.__module__ == module.__name__:
+        if isinstance(original, FunctionType | type) and original.__module__ == module.__name__:
             for user in list(sys.modules.values()):
                 if getattr(user, "__name__", "").startswith("bilan."):
                     for held, value in vars(user).copy().items():

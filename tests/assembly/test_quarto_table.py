@@ -9,7 +9,8 @@ import yaml
 
 from bilan.assembly.engines import OLDEST
 from bilan.assembly.rules import DIV_KEYS, IMAGE_KEYS, REFERENCE_KINDS
-from bilan.assembly.sources import INCLUDE, META
+from bilan.french.markdown_inlines import META
+from bilan.french.markdown_reader import INCLUDE
 from bilan.project.paths import ASSETS, PACKAGE, QUARTO_PROJECT, ROOT, environment_file, known_waves
 from bilan.project.paths import profile_file as profile
 from bilan.survey.wave import read_wave

@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from estimation.test_progress import indicator
+from group_samples import GROUPS, estimates
+from progress_samples import indicator
 
 from bilan.disclosure.crossed_tables import group_label, groups_of
 from bilan.disclosure.group_table import (
@@ -12,27 +13,11 @@ from bilan.disclosure.group_table import (
     rows_by_group,
 )
 
-GROUPS = ["CLG", "LGT", "PRO"]
 NBSP = "\u00a0"
 
 
-def estimates(have, bases, *, name="a", answered=None):
-    """The estimates of one indicator, over the whole frame and by group of types."""
-    frame = pd.DataFrame(
-        {
-            "id": name,
-            "domain": ["ensemble", *["voie"] * 3],
-            "category": ["", *GROUPS],
-            "numerator": [float(sum(have)), *map(float, have)],
-            "base": [float(sum(bases)), *map(float, bases)],
-            "answered": [sum(answered or bases), *(answered or bases)],
-        }
-    )
-    return frame.assign(value=frame["numerator"] / frame["base"])
-
-
-def rows(indicators, table, **more):
-    return rows_by_group(indicators, table, domain="voie", threshold=5, **more)
+def rows(indicators, table, secret=None, domain="voie"):
+    return rows_by_group(indicators, table, domain=domain, threshold=5, secret=secret)
 
 
 def hidden(table, **fields):
@@ -115,7 +100,7 @@ def by_bassin(have, bases):
 def test_bassins_are_the_estimates_own_and_follow_the_same_rule():
     table = by_bassin([6, 3, 9, 14], [22, 32, 39, 32])
     assert groups_of("bassin", table) == ["est", "nord", "ouest", "sud"]
-    (row,) = rows_by_group([indicator()], table, domain="bassin", threshold=5)
+    (row,) = rows([indicator()], table, domain="bassin")
     assert row.groups["nord"].told == SUPPRESSED
     assert sum(cell.told == SUPPRESSED for cell in row.groups.values()) >= 2
     assert "9,4" not in str(row)
@@ -127,6 +112,11 @@ def test_what_was_decided_over_more_tables_is_what_is_hidden():
     flags = pd.Series([False, True, True], index=GROUPS)
     (row,) = rows([indicator()], table, secret={"a": flags})
     assert [cell.told == SUPPRESSED for cell in row.groups.values()] == [False, True, True]
+
+
+def test_a_share_on_which_nothing_was_decided_is_not_shown():
+    with pytest.raises(KeyError):
+        rows([indicator()], estimates([36, 10, 12], [79, 22, 24]), secret={})
 
 
 def test_names_of_groups():

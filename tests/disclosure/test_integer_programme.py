@@ -4,221 +4,300 @@ from collections.abc import Iterator
 from itertools import combinations_with_replacement, product
 
 import numpy as np
+import pandas as pd
 import pytest
 from builders import asked
 
-from bilan.disclosure.integer_programme import (
-    Fact,
-    Small,
-    Unknowns,
+from bilan.disclosure.answer_patterns import (
+    NO_ANSWER,
+    NOT_ASKED,
+    Answer,
+    Count,
+    Group,
+    Questions,
+    Unit,
+    answer_of,
     components,
-    small_cells,
-    without_cells,
+    units_of,
 )
+from bilan.disclosure.integer_programme import Known, Unknowns
+from bilan.survey.codebook import Option
 
-KNOWN = {
+ASKED = {
     q.id: q
     for q in (
         asked("letter"),
         asked("project"),
         asked("why", filter={"letter": "Y"}, base="shown"),
+        asked("who", "M", options=("head", "nurse"), filter={"letter": "Y"}, base="shown"),
         asked("topics", "M", options=("art", "books")),
         asked("body", "L", options=("new", "old", "none")),
-        asked("place", "L", options=("in", "out"), filter={"letter": "Y"}, base="shown"),
+        asked("place", "L", options=("in", "out"), filter={"body": ["new", "old"]}),
+        asked("works", filter={"type": ["LGT"]}),
     )
 }
-BASES = {
-    frozenset({"voie CLG", "bassin est"}): 3,
-    frozenset({"voie CLG", "bassin nord"}): 2,
-    frozenset({"voie LGT", "bassin nord"}): 2,
-}
+ALL = frozenset(ASKED)
+QUESTIONS = Questions(ASKED, ALL)
+EST, NORD = ("bassin", "est"), ("bassin", "nord")
+CLG, LGT = ("type", "CLG"), ("type", "LGT")
+UNITS: dict[Unit, int] = {
+    frozenset({CLG, EST}): 3, frozenset({CLG, NORD}): 1, frozenset({LGT, NORD}): 2,
+}  # fmt: skip
+GROUPS: list[Group | tuple[()]] = [(), CLG, LGT, EST, NORD]
+School = dict[str, object]
 
 
-def fact(name: str, condition, total: int | None = None, absent=(), **cells: int | None) -> Fact:
-    return Fact(
-        name, condition, {f"voie {g}": n for g, n in cells.items()}, total, frozenset(absent)
-    )
+def gives(school: School, condition: Answer | tuple, unit: Unit) -> bool | None:
+    """Whether a school meets a condition; None where it did not answer what decides."""
+    found: list[bool | None] = []
+    for key, options in condition:
+        given = dict(unit)[key] if key == "type" else school[key]
+        if given == NO_ANSWER:
+            found.append(None)
+        elif isinstance(given, frozenset):
+            found.append(bool(given & options))
+        else:
+            found.append(given in options)
+    return False if False in found else None if None in found else True
 
 
-def answers(question: str) -> list[str | frozenset[str]]:
+def answers(question: str, questions: Questions) -> list[object]:
     """Every answer that one school may give; of a multiple choice, what it ticked."""
-    asked_ = KNOWN[question]
-    if asked_.type == "M":
-        names = list(asked_.options)
-        return [frozenset(n for n, t in zip(names, ticks, strict=True) if t)
-                for ticks in product((True, False), repeat=len(names))]  # fmt: skip
-    found = list(asked_.options) if asked_.type == "L" else ["Y", "N"]
-    return [*found, "not asked"] if asked_.filter else found
+    one = questions.asked[question]
+    names = list(one.options)
+    if one.type == "M":
+        every: list[object] = [
+            frozenset(n for n, t in zip(names, ticks, strict=True) if t)
+            for ticks in product((True, False), repeat=len(names))
+        ]
+    else:
+        every = [*names] if one.type == "L" else ["Y", "N"]
+    every += [] if question in questions.complete else [NO_ANSWER]
+    return [*every, NOT_ASKED] if one.filter or question in questions.untied else every
 
 
-def gives(school: dict, condition) -> bool:
-    def one(question: str, wanted) -> bool:
-        options = {wanted} if isinstance(wanted, str) else set(wanted)
-        given = school[question]
-        return bool(given & options) if isinstance(given, frozenset) else given in options
+def schools_of(unit: Unit, named: list[str], questions: Questions) -> list[School]:
+    """Every way that one school of a unit may have answered."""
+    found = []
+    for values in product(*(answers(q, questions) for q in named)):
+        school = dict(zip(named, values, strict=True))
+        odd = False
+        for question in named:
+            one = questions.asked[question]
+            if one.filter and question not in questions.untied:
+                led = gives(school, answer_of(one.filter).condition, unit) is True
+                odd |= led == (school[question] == NOT_ASKED)
+            if one.type == "M" and isinstance(school[question], frozenset):
+                for option in school[question]:
+                    only = one.options[option].only
+                    odd |= bool(only) and not gives(school, answer_of(only or {}).condition, unit)
+        if not odd:
+            found.append(school)
+    return found
 
-    return all(one(question, wanted) for question, wanted in condition.items())
 
-
-def ways(questions: list[str], bases) -> Iterator[list[tuple[frozenset, dict]]]:
-    """Every way that the schools may have answered: the groups and the answers of each."""
-    patterns = [dict(zip(questions, a, strict=True)) for a in product(*map(answers, questions))]
-    units = [
-        [[(unit, patterns[i]) for i in chosen]
-         for chosen in combinations_with_replacement(range(len(patterns)), size)]
-        for unit, size in bases.items()
-    ]  # fmt: skip
+def ways(named: list[str], questions: Questions) -> Iterator[list[tuple[Unit, School]]]:
+    """Every way that all schools may have answered."""
+    units = []
+    for unit, size in UNITS.items():
+        kinds = schools_of(unit, named, questions)
+        chosen = combinations_with_replacement(range(len(kinds)), size)
+        units.append([[(unit, kinds[i]) for i in one] for one in chosen])
     for parts in product(*units):
         yield [school for part in parts for school in part]
 
 
-def count(schools, group: str, condition) -> int:
-    return sum((not group or group in unit) and gives(a, condition) for unit, a in schools)
+def counted(schools: list[tuple[Unit, School]], count: Count) -> int:
+    number = 0
+    for unit, school in schools:
+        if count.group and count.group not in unit:
+            continue
+        if gives(school, count.answer.within, unit) is not True:
+            continue
+        met = gives(school, count.answer.condition, unit)
+        number += {"gave": met is True, "not": met is False, "base": met is not None}[count.kind]
+    return number
 
 
-def left(questions: list[str], facts: list[Fact], bases=BASES) -> list[list]:
-    """The ways that agree with all that is known."""
-    return [
-        schools
-        for schools in ways(questions, bases)
-        if all(
-            (f.total is None or count(schools, "", f.condition) == f.total)
-            and all(n is None or count(schools, g, f.condition) == n for g, n in f.cells.items())
-            and not any(count(schools, g, f.condition) for g in f.absent)
-            for f in facts
-        )
-    ]
+LETTER, PROJECT = answer_of({"letter": "Y"}), answer_of({"project": "Y"})
+BOTH, WHY = answer_of({"letter": "Y", "project": "Y"}), answer_of({"why": "Y"}, {"letter": "Y"})
+CASES: dict[str, tuple[list[str], list[Answer], list[tuple[Answer, Group]], Questions]] = {
+    "one row": (["letter"], [LETTER], [(LETTER, CLG)], QUESTIONS),
+    "two domains": (["letter"], [LETTER], [(LETTER, CLG), (LETTER, EST)], QUESTIONS),
+    "nested": (["letter", "project"], [LETTER, BOTH], [(LETTER, CLG), (BOTH, NORD)], QUESTIONS),
+    "overlapping": (
+        ["letter", "project"], [LETTER, PROJECT, BOTH], [(LETTER, CLG), (PROJECT, CLG)], QUESTIONS,
+    ),
+    "filtered": (["letter", "why"], [WHY], [(WHY, CLG)], QUESTIONS),
+    "filtered beside its filter": (["letter", "why"], [LETTER, WHY], [(LETTER, NORD)], QUESTIONS),
+    "two of one filter": (
+        ["letter", "who"],
+        [answer_of({"who": o}, {"letter": "Y"}) for o in ("head", "nurse")],
+        [(answer_of({"who": "head"}, {"letter": "Y"}), CLG)],
+        QUESTIONS,
+    ),
+    "one of several": (
+        ["body"], [answer_of({"body": o}) for o in ("new", "old")],
+        [(answer_of({"body": "new"}), CLG), (answer_of({"body": "old"}), CLG)], QUESTIONS,
+    ),
+    "any of several": (
+        ["topics"], [answer_of({"topics": ["art", "books"]}), answer_of({"topics": "art"})],
+        [(answer_of({"topics": "art"}), CLG)], QUESTIONS,
+    ),
+    "filtered, of all": (
+        ["body", "place"], [answer_of({"place": "in"}), answer_of({"body": "new"})],
+        [(answer_of({"place": "in"}), CLG)], QUESTIONS,
+    ),
+    "asked of a type": (["works"], [answer_of({"works": "Y"})], [], QUESTIONS),
+    "of a type": (["letter"], [answer_of({"letter": "Y"}, {"type": "LGT"})], [], QUESTIONS),
+    "not all answered": (
+        ["letter"], [LETTER], [(LETTER, CLG)], Questions(ASKED, ALL - {"letter"}),
+    ),
+    "a filter not all answered": (
+        ["letter", "why"], [WHY], [(WHY, NORD)], Questions(ASKED, ALL - {"letter"}),
+    ),
+    "untied": (
+        ["letter", "why"], [answer_of({"why": "Y"})], [], Questions(ASKED, ALL, frozenset({"why"})),
+    ),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("questions", "facts"),
-    [
-        (["letter"], [fact("x", {"letter": "Y"}, 5, CLG=None, LGT=None)]),
-        (["letter"], [fact("x", {"letter": "Y"}, None, CLG=4, LGT=None)]),
-        (["letter"], [fact("x", {"letter": "N"}, 4, CLG=None, LGT=1)]),
-        (["letter"], [fact("x", {"letter": "Y"}, 5, ["voie LGT"], CLG=None)]),
-        (
-            ["letter", "project"],
-            [
-                fact("x", {"letter": "Y"}, 5, CLG=3, LGT=None),
-                fact("y", {"letter": "Y", "project": "Y"}, 4, CLG=None, LGT=None),
-            ],
-        ),
-        # Of those who were not asked neither answer is known.
-        (["why"], [fact("x", {"why": "Y"}, 3, CLG=2, LGT=1), fact("n", {"why": "N"}, CLG=None)]),
-        (
-            ["place"],
-            [fact("x", {"place": "in"}, 3, CLG=2, LGT=1), fact("n", {"place": "out"}, CLG=None)],
-        ),
-        # Of a choice of three, the third is what the other two leave.
-        (
-            ["body"],
-            [
-                fact("x", {"body": "new"}, 4, CLG=3, LGT=1),
-                fact("y", {"body": ["old"]}, 2, CLG=None, LGT=None),
-                fact("z", {"body": ["old", "none"]}, CLG=None),
-            ],
-        ),
-        (
-            ["topics"],
-            [
-                fact("x", {"topics": "art"}, 2, CLG=1, LGT=1),
-                fact("y", {"topics": ["art", "books"]}, 4, CLG=None, LGT=None),
-                fact("z", {"topics": "books"}, CLG=None, LGT=None),
-            ],
-        ),
-    ],
-    ids=["total", "no total", "no", "absent", "two", "filtered", "one of", "choice", "several"],
-)
-def test_ranges_are_those_of_every_way_to_answer(questions: list[str], facts: list[Fact]) -> None:
-    agreeing = left(questions, facts)
-    assert agreeing
-    model = Unknowns(facts, BASES, KNOWN)
-    for one in facts:
-        for group in ["", "voie CLG", "voie LGT", "bassin nord"]:
-            for negated in (False, True):
-                everyone = [
-                    sum(not group or group in unit for unit, _ in schools) for schools in agreeing
-                ]
-                counts = [count(schools, group, one.condition) for schools in agreeing]
-                seen = np.subtract(everyone, counts) if negated else counts
-                weights = model.weights(group, one.condition, negated=negated)
-                assert model.range(weights) == (min(seen), max(seen)), (one.name, group, negated)
-                assert model.width(weights) == max(seen) - min(seen)
+@pytest.mark.parametrize("case", CASES)
+def test_ranges_are_those_of_every_way_to_answer(case: str) -> None:
+    named, rows, shown, questions = CASES[case]
+    draw = np.random.default_rng(0)
+    every = list(ways(named, questions))
+    true = every[int(draw.integers(len(every)))]
+    known = {Count(one, (), kind): counted(true, Count(one, (), kind))
+             for one in rows for kind in ("gave", "base")}  # fmt: skip
+    known |= {Count(one, group, kind): counted(true, Count(one, group, kind))
+              for one, group in shown for kind in ("gave", "base")}  # fmt: skip
+    left = [s for s in every if all(counted(s, c) == n for c, n in known.items())]
+    model = Unknowns(tuple(rows), UNITS, questions)
+    reader = Known(model, known)
+    aims = [Count(one, group, kind) for one in rows for group in GROUPS
+            for kind in ("gave", "not", "base")]  # fmt: skip
+    aims += [Count(Answer(one.within), group, kind) for one in rows if one.within
+             for group in GROUPS for kind in ("gave", "not")]  # fmt: skip
+    for aim in aims:
+        seen = [counted(schools, aim) for schools in left]
+        width = max(seen) - min(seen)
+        weights = model.weights(aim)
+        assert reader.width(weights) == width, aim
+        for needed in range(5):
+            assert Known(model, known).is_wide(weights, needed) is (width >= needed), aim
+            assert reader.is_wide(weights, needed) is (width >= needed), aim
+
+
+def own_of(school: School) -> dict[tuple[str, str], str]:
+    """What a school answered, by question and option."""
+    found = {}
+    for question, given in school.items():
+        if ASKED[question].type == "M":
+            for option in ASKED[question].options:
+                ticked = given == NOT_ASKED or option in given  # type: ignore[operator]
+                found[question, option] = NOT_ASKED if given == NOT_ASKED else "NY"[ticked]
+        else:
+            found[question, ""] = str(given)
+    return found
+
+
+@pytest.mark.parametrize("case", ["two domains", "nested", "filtered", "two of one filter"])
+def test_who_knows_its_own_answers_is_left_with_fewer_ways(case: str) -> None:
+    named, rows, shown, questions = CASES[case]
+    every = list(ways(named, questions))
+    true = every[len(every) // 3]
+    known = {Count(one, group, kind): counted(true, Count(one, group, kind))
+             for one, group in [*((one, ()) for one in rows), *shown]
+             for kind in ("gave", "base")}  # fmt: skip
+    model = Unknowns(tuple(rows), UNITS, questions)
+    reader = Known(model, known)
+    for unit, school in true:
+        left = [
+            s
+            for s in every
+            if (unit, school) in s and all(counted(s, c) == n for c, n in known.items())
+        ]
+        own = model.own(own_of(school), unit)
+        for aim in [Count(one, group, "gave") for one in rows for group in GROUPS]:
+            seen = [counted(schools, aim) for schools in left]
+            width = max(seen) - min(seen)
+            assert reader.width(model.weights(aim), own=own) == width
+            assert reader.is_wide(model.weights(aim), width, own=own)
+            assert not reader.is_wide(model.weights(aim), width + 1, own=own)
+
+
+def test_what_was_found_of_another_reader_counts_where_it_agrees() -> None:
+    model = Unknowns((LETTER,), UNITS, QUESTIONS)
+    totals = {Count(LETTER, (), "gave"): 3}
+    ways_found: list = []
+    aim = model.weights(Count(LETTER, CLG, "gave"))
+    assert Known(model, totals, ways_found).width(aim) == 2
+    assert len(ways_found) == 2
+    shown = {**totals, Count(LETTER, LGT, "gave"): 1}
+    assert not Known(model, shown, ways_found).is_wide(aim, 1)
+    assert Known(model, totals, ways_found).is_wide(aim, 2)
 
 
 def test_what_contradicts_itself_is_told() -> None:
-    model = Unknowns([fact("x", {"letter": "Y"}, 8, CLG=None)], BASES, KNOWN)
+    model = Unknowns((LETTER,), UNITS, QUESTIONS)
+    reader = Known(model, {Count(LETTER, (), "gave"): 8})
     with pytest.raises(RuntimeError, match=r"^what is published contradicts itself: \S"):
-        model.range(model.weights("", {"letter": "Y"}))
+        reader.width(model.weights(Count(LETTER, (), "gave")))
 
 
-def test_the_total_alone_is_known_without_the_cells() -> None:
-    whole = fact("x", {"letter": "Y"}, 5, ["bassin est"], CLG=3, LGT=None)
-    assert without_cells(whole) == fact(
-        "x", {"letter": "Y"}, 5, ["bassin est"], CLG=None, LGT=None
-    )  # fmt: skip
+def test_rows_of_a_common_answer_are_together() -> None:
+    topics = [answer_of({"topics": o}) for o in ("art", "books")]
+    place, body = answer_of({"place": "in"}), answer_of({"body": "new"})
+    found = components([LETTER, *topics, WHY, BOTH, place, body], QUESTIONS)
+    assert sorted(map(len, found)) == [1, 1, 2, 3]
+    assert {frozenset(one) for one in found} == {
+        frozenset({LETTER, WHY, BOTH}), frozenset({topics[0]}), frozenset({topics[1]}),
+        frozenset({place, body}),
+    }  # fmt: skip
 
 
-def test_facts_of_a_common_answer_are_together() -> None:
-    facts = [
-        fact("x", {"letter": "Y"}),
-        fact("a", {"topics": "art"}),
-        fact("y", {"project": "N"}),
-        fact("b", {"topics": ["books"]}),
-        fact("z", {"letter": "N", "project": "Y"}),
-        fact("n", {"body": "new"}),
-        fact("o", {"body": ["old", "none"]}),
-    ]
-    groups = [sorted(one.name for one in group) for group in components(facts, KNOWN)]
-    # Options of a multiple choice are answers of their own, those of a single choice are not.
-    assert sorted(groups) == [["a"], ["b"], ["n", "o"], ["x", "y", "z"]]
-    joined = components([*facts, fact("c", {"topics": ["art", "books"]})], KNOWN)
-    assert sorted(sorted(one.name for one in group) for group in joined)[0] == ["a", "b", "c"]
+def test_two_rows_that_meet_in_a_third_are_together() -> None:
+    assert len(components([LETTER, PROJECT, BOTH], QUESTIONS)) == 1
+    assert len(components([LETTER, PROJECT], QUESTIONS)) == 2
 
 
-def small(facts: list[Fact], truth: dict[tuple[str, str], int], threshold: int) -> list[Small]:
-    model = Unknowns(facts, BASES, KNOWN)
-    return list(small_cells(facts, truth, BASES, model=model, threshold=threshold))
+@pytest.mark.parametrize(
+    ("inner", "outer", "between"),
+    [
+        (BOTH, LETTER, True),
+        (LETTER, BOTH, False),
+        (LETTER, LETTER, False),
+        (LETTER, PROJECT, False),
+        (answer_of({"body": "new"}), answer_of({"body": ["new", "old"]}), True),
+        (answer_of({"body": ["new", "old"]}), answer_of({"body": "new"}), False),
+        (WHY, LETTER, False),  # another base
+        (answer_of({"place": "in"}), answer_of({"body": ["new", "old"]}), True),
+    ],
+)
+def test_an_answer_lies_within_another(inner: Answer, outer: Answer, between: bool) -> None:
+    assert Unknowns((inner, outer), UNITS, QUESTIONS).between(inner, outer) is between
 
 
-def test_small_cells_are_those_of_an_answer_its_contrary_and_between_two() -> None:
-    facts = [
-        fact("x", {"letter": "Y"}, 6, CLG=None, LGT=2),
-        fact("y", {"letter": "Y", "project": "Y"}, 4, CLG=3),
-        fact("told", {"project": "Y"}, 5),  # by no group
-    ]
-    truth = {("x", "voie CLG"): 4, ("x", "voie LGT"): 2, ("y", "voie CLG"): 3}
-    cells = small(facts, truth, 3)
-    assert [(c.name, c.group, c.count, c.answers) for c in cells] == [
-        ("not: x", "voie CLG", 1, ("x",)),
-        ("x", "voie LGT", 2, ("x",)),
-        ("not: x", "voie LGT", 0, ("x",)),
-        ("not: y", "voie CLG", 2, ("y",)),
-        ("x, without y", "voie CLG", 1, ("x", "y")),
-    ]
-    model = Unknowns(facts, BASES, KNOWN)
-    expected = {
-        "not: x": model.weights("voie CLG", {"letter": "Y"}, negated=True),
-        "x, without y": model.weights("voie CLG", {"letter": "Y", "project": "N"}),
-    }
-    for cell in cells:
-        if cell.group == "voie CLG" and cell.name in expected:
-            assert cell.weights.tolist() == expected[cell.name].tolist()
-    assert len(small(facts, truth, 5)) == 7
+def test_an_option_that_a_type_does_not_have_is_given_by_none_of_it() -> None:
+    who = asked("who", "M", options=("head", "nurse"))
+    who.options["head"] = Option(label="Head", code="SQ001", only={"type": ["LGT"]})
+    questions = Questions({"who": who}, frozenset({"who"}))
+    head = answer_of({"who": "head"})
+    assert questions.columns(questions.atoms_of(head)) == {"type"}
+    model = Unknowns((head,), UNITS, questions)
+    reader = Known(model, {Count(head, (), "gave"): 1})
+    assert reader.width(model.weights(Count(head, LGT, "gave"))) == 0
+    assert reader.width(model.weights(Count(head, EST, "gave"))) == 0
 
 
-def test_two_rows_of_one_answer_have_nothing_between_them() -> None:
-    facts = [fact("x", {"letter": "Y"}, 6, CLG=4), fact("same", {"letter": "Y"}, 6, CLG=4)]
-    truth = {("x", "voie CLG"): 4, ("same", "voie CLG"): 4}
-    assert {c.name for c in small(facts, truth, 9)} == {"x", "not: x", "same", "not: same"}
+def test_units_are_counted_by_the_columns_that_are_named() -> None:
+    schools = pd.DataFrame({"type": ["CLG", "CLG", "LGT"], "bassin": ["est", "nord", "nord"]})
+    assert units_of(schools, ["bassin"]) == {frozenset({EST}): 1, frozenset({NORD}): 2}
+    assert units_of(schools, ["type", "bassin"]) == {
+        frozenset({CLG, EST}): 1, frozenset({CLG, NORD}): 1, frozenset({LGT, NORD}): 1,
+    }  # fmt: skip
 
 
-def test_cells_are_compared_in_the_groups_that_both_rows_have() -> None:
-    facts = [
-        fact("y", {"letter": "Y", "project": "Y"}, 4, CLG=3, LGT=1),
-        fact("x", {"letter": "Y"}, 6, LGT=2),
-    ]
-    truth = {("y", "voie CLG"): 3, ("y", "voie LGT"): 1, ("x", "voie LGT"): 2}
-    between = [c for c in small(facts, truth, 3) if c.answers == ("x", "y")]
-    assert [(c.name, c.group, c.count) for c in between] == [("x, without y", "voie LGT", 1)]
+def test_answers_that_nothing_tells_apart_are_one_unknown() -> None:
+    assert len(Unknowns((answer_of({"body": "new"}),), UNITS, QUESTIONS).places) == 2 * len(UNITS)

@@ -6,7 +6,8 @@ from typing import Any
 import pypandoc
 import pytest
 
-from bilan.french.markdown_writer import attribute, div, escaped, one_line, table
+from bilan.french.blocks import Table
+from bilan.french.markdown_writer import attribute, div, escaped, one_line
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -74,7 +75,7 @@ def paragraphs() -> list[Any]:
 @pytest.fixture(scope="module")
 def cells() -> list[Any]:
     rows = [[text, text] for text in HOSTILE]
-    (block,) = pandoc(table(["titre | <b>", "# deux"], rows))
+    (block,) = pandoc(Table(["titre | <b>", "# deux"], rows).markdown())
     assert block["t"] == "Table"
     body = block["c"][4][0][3]
     return [[cell[4] for cell in row[1]] for row in body]
@@ -129,7 +130,7 @@ def test_no_shortcode_is_left_in_an_attribute() -> None:
 
 
 def test_a_table_holds_its_numbers_to_the_right() -> None:
-    block = pandoc(table(["a", "b", "Champ"], [["x", "1", "tous"]], texts=["Champ"]))[0]
+    block = pandoc(Table(["a", "b", "Champ"], [["x", "1", "tous"]], texts=["Champ"]).markdown())[0]
     alignments = [column[0]["t"] for column in block["c"][2]]
     assert alignments == ["AlignDefault", "AlignRight", "AlignDefault"]
 

@@ -15,7 +15,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bilan"
     monkeypatch.setattr(code_dependencies, "ROOT", tmp_path)
     monkeypatch.setattr(code_dependencies, "PACKAGE", folder)
-    monkeypatch.setattr(code_dependencies, "_known", {})
+    monkeypatch.setattr(code_dependencies, "known_code", {})
     look_again()
     files = {
         "__init__.py": "",
@@ -54,6 +54,15 @@ def test_what_is_not_imported_does_not_count(package: Path) -> None:
         "room/e.py",
     }
     assert names(code_of("bilan.g"), package) == {"__init__.py", "g.py"}
+
+
+def test_a_module_rests_on_the_texts_beside_it(package: Path) -> None:
+    assert "room/textes/d.yml" not in names(code_of("bilan.a"), package)
+    (package / "room/textes").mkdir()
+    (package / "room/textes/d.yml").write_text("a: b\n", encoding="utf-8")
+    look_again()
+    assert "room/textes/d.yml" in names(code_of("bilan.a"), package)
+    assert "room/textes/d.yml" not in names(code_of("bilan.room.e"), package)
 
 
 def test_a_module_that_is_not_there_rests_on_nothing(package: Path) -> None:
@@ -155,9 +164,9 @@ def test_what_was_read_is_kept_and_found_again(package: Path, tmp_path: Path) ->
     memory = tmp_path / "code.json"
     said = meaning(package / "a.py")
     keep(memory)
-    code_dependencies._known.clear()
+    code_dependencies.known_code.clear()
     recall(memory)
-    assert code_dependencies._known[str(package / "a.py")].meaning == said
+    assert code_dependencies.known_code[str(package / "a.py")].meaning == said
     before = memory.stat().st_mtime_ns
     keep(memory)
     assert memory.stat().st_mtime_ns == before

@@ -29,6 +29,7 @@ MODULES = {
     "estimation/study.py": ASKS,
     "french/typography_words.py": "a word",
     "illustrations/draw.py": WRITES,
+    "illustrations/notebook_tables.py": ASKS,
     "review/preview/server.py": "gives what was published, as it was",
     "review/preview/state.py": COMMAND,
     "project/current_builds.py": ASKS,
@@ -126,7 +127,7 @@ def test_check_and_illustrations_make_it_current(
 
     monkeypatch.setattr(cli, "_make_current", make)
     monkeypatch.delenv("BILAN_PIPELINE", raising=False)
-    options = cli._parser().parse_args(["check", "--fix", "--wave", "2015"])
+    options = cli.command_parser().parse_args(["check", "--fix", "--wave", "2015"])
     with pytest.raises(MadeError) as made:
         getattr(cli, function)(None, options)
     assert made.value.args == (["2015"], steps)

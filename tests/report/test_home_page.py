@@ -8,8 +8,6 @@ import pytest
 from bilan.assembly.pages import render_page
 from bilan.project.errors import DataError
 from bilan.report.home_page import (
-    ALL_SIMULATED,
-    SOME_SIMULATED,
     Manifest,
     Output,
     changes_summary,
@@ -20,6 +18,7 @@ from bilan.report.home_page import (
     read_verdicts,
     size,
 )
+from bilan.report.mention import mentions
 
 NBSP, NARROW = "\u00a0", "\u202f"
 
@@ -100,7 +99,12 @@ def test_epoch_is_noon_of_the_latest_publication():
 
 @pytest.mark.parametrize(
     ("simulated", "words"),
-    [([], ""), ([False], ""), ([True, True], ALL_SIMULATED), ([True, False], SOME_SIMULATED)],
+    [
+        ([], ""),
+        ([False], ""),
+        ([True, True], mentions().every_wave),
+        ([True, False], mentions().some_waves),
+    ],
 )
 def test_banner_says_which_data_are_simulated(simulated, words):
     assert mention_of([manifest(simulated=one) for one in simulated]) == words

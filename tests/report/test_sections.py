@@ -15,15 +15,9 @@ from builders import asked, indicator, wave
 from bilan.estimation.estimates import COLUMNS
 from bilan.project.errors import DataError, TextError
 from bilan.report import sections
-from bilan.report.sections import (
-    Title,
-    colophon_piece,
-    illustration_piece,
-    questionnaire_piece,
-    read_titles,
-    response_piece,
-    tables_piece,
-)
+from bilan.report.annex_tables import response_piece, tables_piece
+from bilan.report.questionnaire import questionnaire_piece
+from bilan.report.sections import Title, colophon_piece, illustration_piece, read_titles
 
 FACTS = {
     "id": "instance",

@@ -7,10 +7,10 @@ import pytest
 from assembly.reading import copy_project
 
 from bilan.project.errors import DataError, TextError
+from bilan.project.paths import visa_file
 from bilan.review.approvals import (
     add_visa,
     read_visas,
-    visa_file,
     visa_states,
     visa_summary,
     visa_table,

@@ -13,7 +13,7 @@ from string import Template
 
 from bilan.assembly.csp import with_policy
 from bilan.french.formats import NARROW, NBSP
-from bilan.report.sheets.sheet import Advice, Answer, Fiche, Line, Said, Section
+from bilan.report.sheets.sheet import Advice, Answer, Fiche, Said, Section, SheetLine
 
 HERE = Path(__file__).resolve().parent / "assets"
 BANNER = "Données simulées : cette fiche ne décrit aucun établissement réel."
@@ -65,7 +65,7 @@ def _style() -> str:
     return (HERE / "fiche.css").read_text(encoding="utf-8")
 
 
-def _line(line: Line) -> str:
+def _line(line: SheetLine) -> str:
     mark = " ✓" if line.met == "oui" else ""
     return (
         f'<tr><th scope="row">{escape(line.label)}</th>'
@@ -74,7 +74,7 @@ def _line(line: Line) -> str:
     )
 
 
-def _bar(line: Line) -> str:
+def _bar(line: SheetLine) -> str:
     """The group's share and the target, drawn; the numbers beside say the same."""
     if line.share is None or line.goal is None:
         return ""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from bilan.french.blocks import Markup, Table, html_section
 from bilan.french.formats import NBSP, count
 from bilan.review.compare.causes import KINDS, Causes, listed
 from bilan.review.compare.comparison import Comparison
@@ -80,19 +81,10 @@ def _summary(found: Comparison) -> str:
             if n
         ]
         result = f"<p>Ce qui a changé{NBSP}:</p>\n<ul>\n" + "\n".join(rows) + "\n</ul>"
-    causes = [
-        f'<tr><th scope="row">{_e(kind.capitalize())}</th><td>{_e(_described(found.causes, kind))}'
-        "</td></tr>"
-        for kind in KINDS
-    ]
-    table = _table(("Origine", "Ce qui diffère"), causes, "Ce dont les deux bilans sont faits")
-    return _section("resume", "Résumé", result, table)
-
-
-def _section(name: str, title: str, *parts: str) -> str:
-    inner = "\n".join(part for part in parts if part)
-    heading = f'<h2 id="{name}">{title}</h2>'
-    return f'<section aria-labelledby="{name}">\n{heading}\n{inner}\n</section>'
+    causes = [(kind.capitalize(), _described(found.causes, kind)) for kind in KINDS]
+    header = ("Origine", "Ce qui diffère")
+    table = Table(header, causes, caption="Ce dont les deux bilans sont faits")
+    return html_section("Résumé", "resume", result, table.html())
 
 
 def _described(causes: Causes, kind: str) -> str:
@@ -102,51 +94,35 @@ def _described(causes: Causes, kind: str) -> str:
     return f"{told} ({note})" if told and note else told or note
 
 
-def _table(header: Sequence[str], rows: Sequence[str], caption: str) -> str:
-    heads = "".join(f'<th scope="col">{_e(name)}</th>' for name in header)
-    return (
-        f'<div class="tableau" role="region" tabindex="0" aria-label="{_e(caption)}">\n<table>\n'
-        f"<caption>{_e(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
-        + "\n".join(rows)
-        + "\n</tbody>\n</table>\n</div>"
-    )
-
-
 def _numbers(changes: Sequence[NumberChange], causes: Causes) -> str:
     if not changes:
         return ""
     cause = causes.among("données", "code", "outils")
-    rows = []
-    for change in changes:
-        others = ", ".join(change.others)
-        cells = "".join(
-            f"<td>{cell}</td>"
-            for cell in (
-                _before_after(change.before, change.after)
-                if change.before != change.after
-                else _e(change.after),
-                _e(change.difference),
-                _e(others),
-                _e(cause),
-            )
+    rows = [
+        (
+            Markup(f"{_e(change.label)} <code>{_e(change.identifier)}</code>"),
+            _cell(change.before, change.after),
+            change.difference,
+            ", ".join(change.others),
+            cause,
         )
-        rows.append(
-            f'<tr><th scope="row">{_e(change.label)} <code>{_e(change.identifier)}</code></th>'
-            f"{cells}</tr>"
-        )
-    table = _table(
-        ("Indicateur", "Valeur", "Écart", "Change aussi", "Cause"), rows, "Indicateurs changés"
-    )
-    return _section("chiffres", "Chiffres", table)
+        for change in changes
+    ]
+    header = ("Indicateur", "Valeur", "Écart", "Change aussi", "Cause")
+    table = Table(header, rows, caption="Indicateurs changés")
+    return html_section("Chiffres", "chiffres", table.html())
 
 
-def _before_after(before: str | None, after: str | None) -> str:
+def _cell(before: str | None, after: str | None) -> str:
+    """What a cell holds or, where it was altered, what it held and holds."""
+    if before == after:
+        return after or ""
     parts = []
     if before:
         parts.append(f"<del>{_e(before)}</del>")
     if after:
         parts.append(f"<ins>{_e(after)}</ins>")
-    return " ".join(parts)
+    return Markup(" ".join(parts))
 
 
 def _illustrations(found: Comparison) -> str:
@@ -156,23 +132,18 @@ def _illustrations(found: Comparison) -> str:
     if found.same_illustrations:
         names = listed(found.same_illustrations)
         parts.append(f"<p>Illustrations inchangées{NBSP}: {_e(names)}.</p>")
-    return _section("illustrations", "Illustrations", *parts)
+    return html_section("Illustrations", "illustrations", *parts)
 
 
 def _illustration(change: IllustrationChange, found: Comparison) -> str:
     sides = "\n".join(
         _side(side, label) for side, label in ((change.before, found.a), (change.after, found.b))
     )
-    rows = []
-    for row in change.rows:
-        gone = all(new is None for _, new in row)
-        new = all(old is None for old, _ in row)
-        cells = [_cell(old, now, whole=gone or new) for old, now in row]
-        head, *rest = cells or [""]
-        rows.append(
-            f'<tr><th scope="row">{head}</th>' + "".join(f"<td>{c}</td>" for c in rest) + "</tr>"
-        )
-    table = _table(change.columns, rows, f"Valeurs de l’illustration {change.name}") if rows else ""
+    table = ""
+    if change.rows:
+        rows = [[_cell(*map(_in_french, cell)) for cell in row] for row in change.rows]
+        caption = f"Valeurs de l’illustration {change.name}"
+        table = Table(change.columns, rows, caption=caption).html()
     name = _e(change.after.title or change.before.title or change.name)
     return (
         f"<h3>{name}</h3>\n<p>Cause{NBSP}: {_e(change.cause)}.</p>\n"
@@ -180,20 +151,11 @@ def _illustration(change: IllustrationChange, found: Comparison) -> str:
     )
 
 
-def _cell(old: str | None, new: str | None, *, whole: bool) -> str:
-    old, new = (text if text is None else _in_french(text) for text in (old, new))
-    if old == new:
-        return _e(new or "")
-    if whole:
-        return _before_after(old, new)
-    return _before_after(old or "", new or "")
-
-
-def _in_french(text: str) -> str:
+def _in_french(text: str | None) -> str | None:
     """A cell of a data file as a reader expects it: decimal comma, a dash for what is not."""
     if text == "nan":
         return "–"
-    return text.replace(".", ",") if DECIMAL.fullmatch(text) else text
+    return text.replace(".", ",") if text and DECIMAL.fullmatch(text) else text
 
 
 def _side(side: Side, label: str) -> str:
@@ -224,7 +186,7 @@ def _passages(changes: Sequence[PassageChange]) -> str:
             f'<p class="cause">{_e(change.kind.capitalize())}. Cause{NBSP}: {_e(change.cause)}.</p>'
             "\n</div>"
         )
-    return _section("texte", "Texte", *parts)
+    return html_section("Texte", "texte", *parts)
 
 
 def _piece(sign: str, text: str) -> str:
@@ -237,4 +199,4 @@ def _files(names: Sequence[str]) -> str:
     if not names:
         return ""
     rows = "\n".join(f"<li><code>{_e(name)}</code></li>" for name in names)
-    return _section("fichiers", "Fichiers publiés qui diffèrent", f"<ul>\n{rows}\n</ul>")
+    return html_section("Fichiers publiés qui diffèrent", "fichiers", f"<ul>\n{rows}\n</ul>")

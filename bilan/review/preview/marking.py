@@ -4,16 +4,17 @@ A mark is an empty span, `[]{data-place="12"}`: it adds nothing to what is read,
 finished page where line 12 of its part has come to stand.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bilan.assembly.sources import META, Line, next_fence
+from bilan.assembly.sources import Line
+from bilan.french.markdown_inlines import META
+from bilan.french.markdown_reader import FRONT_END, LEAD, RULE, UNREAD, read_rows
 
-# What may stand before the text of a line: quotation, list, note, cell of a table.
-LEAD = re.compile(r"^\s*(?:>\s*)*(?:(?:[-*+]|\d+[.)]|\[\^[^\]\s]+\]:)\s+)*(?:\|\s*)?")
-# Lines that are none: headings, divs, captions, pictures, rules, rows of dashes, comments.
-BARE = re.compile(r"^\s*(?:$|#|:|!\[|\{\{<|```|~~~|---|\.\.\.|\*\*\*\s*$|<|[|+][\s:|+=-]*$)")
+# Lines that hold no text to mark, besides rules, comments and pictures.
+BARE = (*UNREAD, "include", "blank", "div", "heading", "caption", "definition", "image")
+SIGNS = ("![", "{{<", "<", ":", "#", *FRONT_END)
+STARS = "***"
 PLACE = "data-place"
 MARK = f'[]{{{{{PLACE}="{{}}"}}}}'
 
@@ -27,11 +28,12 @@ def marked(lines: Sequence[Line], *, editable: Path) -> str:
 
 
 def _marked(lines: Sequence[Line], editable: Path) -> Iterator[str]:
-    fence = ""
-    for number, line in enumerate(lines):
+    rows = read_rows(line.text for line in lines)
+    for number, (line, row) in enumerate(zip(lines, rows, strict=True)):
         text = META.sub(lambda match: f'[]{{meta-key="{match["key"]}"}}', line.text)
-        fence = next_fence(fence, line.text)
-        if fence or BARE.match(line.text) or not line.file.is_relative_to(editable):
+        signed = row.text.lstrip().startswith(SIGNS) or row.text.strip() == STARS
+        bare = signed or row.kind in BARE or RULE.match(row.text)
+        if bare or not line.file.is_relative_to(editable):
             yield text
             continue
         lead = LEAD.match(text)

@@ -1,21 +1,14 @@
 """The paragraphs of a wave's text, each with the lines of the files that it is made of."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bilan.assembly.sources import Line, Source
+from bilan.french.markdown_reader import Mark, mark_of
 
-HEADING = re.compile(r"^\s{0,3}(?P<level>#{1,6})\s+(?P<text>.*?)\s*(?P<end>\{[^{}]*\}\s*)?#*\s*$")
-IDENTIFIER = re.compile(r"#([^\s{}]+)")
-ITEM = re.compile(r"^(?P<marker>\s*(?:[-*+]|\(?(?:\d+|[a-z])[.)])\s+)(?=\S)")
-CAPTION = re.compile(r"^\s*(?::|Table:)\s+(?P<text>\S.*?)\s*\{#tbl-[^{}]*\}\s*$")
-DEFINITION = re.compile(r"^\s{0,3}:\s+(?=\S)")
-NOTE = re.compile(r"^\[\^[^\]]+\]:\s*")
-DIV = re.compile(r"^\s*:{3,}\s*(?P<attributes>.*?)\s*$")
-QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
-IMAGE = re.compile(r"^\s*!\[.*\]\([^()]*\)(?:\{.*\})?\s*$")
+TABLE = "{#tbl-"  # how the braces of a table's caption begin
+KINDS = {"heading": "titre", "note": "note", "definition": "paragraphe"}
 
 
 @dataclass(frozen=True)
@@ -72,10 +65,9 @@ def blocks_of(source: Source) -> list[Block]:
         first = source.lines[rows[0].line]
         raw = "\n".join(source.lines[r.line].text[r.start : r.end] for r in rows)
         identifier, level = "", 0
-        if kind == "titre" and (heading := HEADING.match(first.text)):
-            named = IDENTIFIER.search(heading["end"] or "")
-            identifier = named[1] if named else ""
-            level = len(heading["level"])
+        if kind == "titre":
+            mark = mark_of(first.text)
+            identifier, level = next(iter(mark.attributes.identifiers), ""), mark.level
             section = identifier or section
         blocks.append(Block(kind, tuple(rows), raw, first.file, marker, section, identifier, level))
     for start, end in _figures(source.lines):
@@ -89,10 +81,10 @@ def _figures(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Ranks of the lines that open and close each figure."""
     opened: list[tuple[int, bool]] = []
     for rank, line in enumerate(lines):
-        div = DIV.match(line.text)
-        if div and div["attributes"]:
-            opened.append((rank, "#fig-" in div["attributes"]))
-        elif div and opened:
+        mark = mark_of(line.text)
+        if mark.kind == "div" and mark.braces:
+            opened.append((rank, "#fig-" in mark.braces))
+        elif mark.kind == "div" and opened:
             start, figure = opened.pop()
             if figure:
                 yield start, rank
@@ -126,31 +118,32 @@ def _opening(text: str, within: str) -> tuple[int, str, str]:
 
     "suite" goes on with the block that is open; "vide" closes it and says nothing.
     """
-    if not text.strip() or DIV.match(text):
+    mark = mark_of(text)
+    if mark.kind in ("blank", "div"):
         return 0, "vide", ""
-    if IMAGE.match(text):
+    if mark.kind == "image":
         return 0, "image", ""
-    if text.lstrip().startswith("|"):
+    if mark.kind == "table":
         return 0, "suite" if within == "tableau" else "tableau", ""
-    if heading := HEADING.match(text):
-        return heading.start("text"), "titre", ""
-    if caption := CAPTION.match(text):
-        return caption.start("text"), "légende", ""
-    for pattern, kind in ((NOTE, "note"), (DEFINITION, "paragraphe")):
-        if match := pattern.match(text):
-            return match.end(), kind, ""
-    quote = QUOTE.match(text)
-    start = quote.end() if quote else 0
-    item = ITEM.match(text[start:])
-    if item and (within in ("", "liste") or not item["marker"].strip()[:1].isalnum()):
-        return start + item.end(), "liste", item["marker"]
+    if _is_caption(mark):
+        return mark.start, "légende", ""
+    if mark.kind in KINDS:
+        return mark.start, KINDS[mark.kind], ""
+    if mark.kind == "caption":  # of no table: a definition
+        return mark.start, "paragraphe", ""
+    if mark.kind == "item" and (within in ("", "liste") or not mark.marker.strip()[:1].isalnum()):
+        return mark.start, "liste", mark.marker
+    start = mark.start - len(mark.marker) if mark.kind == "item" else mark.start
     start += len(text[start:]) - len(text[start:].lstrip())
     return start, "suite" if within and within != "tableau" else "paragraphe", ""
 
 
+def _is_caption(mark: Mark) -> bool:
+    return mark.kind == "caption" and mark.braces.startswith(TABLE)
+
+
 def _end(text: str, kind: str) -> int:
-    if kind == "titre" and (heading := HEADING.match(text)):
-        return heading.end("text")
-    if kind == "légende" and (caption := CAPTION.match(text)):
-        return caption.end("text")
+    mark = mark_of(text)
+    if kind == "titre" or (kind == "légende" and _is_caption(mark)):
+        return mark.end
     return len(text.rstrip())

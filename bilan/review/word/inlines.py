@@ -10,16 +10,14 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bilan.assembly.markup import ATTRIBUTES, CODE, read_attributes
-from bilan.assembly.sources import META
 from bilan.french.formats import NBSP
+from bilan.french.markdown_attributes import ATTRIBUTES, read_attributes
+from bilan.french.markdown_inlines import AUTOLINK, CODE, ENTITY, META, TARGET
 from bilan.prose.bindings import TALLIED
 from bilan.review.word.reading import NOTE
 
-CITATION = re.compile(r"-?@[A-Za-z](?:\w|[:.#$%&+?<>~/-](?=\w))*")
-TARGET = re.compile(r"\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
-ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
-ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+# Looked for where it may begin: what stands before is known.
+CITED = re.compile(r"-?@[A-Za-z](?:\w|[:.#$%&+?<>~/-](?=\w))*")
 SPACES = re.compile(r"[ \t\r\n]+")
 SMART = (("...", "…"), ("---", "—"), ("--", "–"))
 
@@ -78,9 +76,9 @@ def _next(raw: str, at: int, end: int, atom: Atom | None) -> tuple[list[Unit], i
         return _verbatim(match[2].strip(), at, match.end(), "du code", atom)
     if sign in "[!" and (found := _bracketed(raw, at, end, atom)) is not None:
         return found
-    if match := ADDRESS.match(raw, at, end):
+    if match := AUTOLINK.match(raw, at, end):
         return _verbatim(match[1], at, match.end(), "une adresse", atom)
-    if sign in "-@" and not _word(raw, at - 1) and (match := CITATION.match(raw, at, end)):
+    if sign in "-@" and not _word(raw, at - 1) and (match := CITED.match(raw, at, end)):
         return _written(at, match.end(), f"le renvoi {match[0]}", atom)
     if sign in "*_" and (run := _emphasis(raw, at, end)):
         return [], at + run

@@ -6,7 +6,7 @@ from bilan.assembly.pages import QUICK_READER, render_page
 from bilan.french.formats import NBSP
 from bilan.project.errors import BilanError
 from bilan.project.files import replace_text
-from bilan.project.paths import HOME_TEXT, SITE, known_waves
+from bilan.project.paths import HOME_TEXT, SITE, known_waves, visa_file
 from bilan.report.home_page import (
     changes_summary,
     index_markdown,
@@ -15,7 +15,7 @@ from bilan.report.home_page import (
     read_manifests,
     read_verdicts,
 )
-from bilan.review.approvals import visa_file, visa_states, visa_summary
+from bilan.review.approvals import visa_states, visa_summary
 from bilan.survey.wave import read_wave
 
 UNREADABLE = f"Relecture{NBSP}: état inconnu, car le texte du bilan ne se lit plus."
@@ -25,14 +25,16 @@ def contents() -> None:
     """Write what the page says: most builds of a wave leave it as it was, and so the page."""
     manifests = read_manifests(SITE)
     said = {
-        "markdown": index_markdown(manifests, told={m.vague: _told(m.vague) for m in manifests}),
+        "markdown": index_markdown(
+            manifests, told={m.vague: changes_told(m.vague) for m in manifests}
+        ),
         "mention": mention_of(manifests),
         "epoch": latest_epoch(manifests),
     }
     replace_text(HOME_TEXT, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
 
 
-def _told(wave: str) -> list[str]:
+def changes_told(wave: str) -> list[str]:
     """What changed since the wave before, and how far its approval is."""
     if wave not in known_waves():  # published once, and no longer described
         return []

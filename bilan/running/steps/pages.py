@@ -6,7 +6,8 @@ from bilan.estimation.progress import Before
 from bilan.estimation.study import open_study
 from bilan.project.files import replace_text
 from bilan.project.paths import built
-from bilan.report.dashboard import SIMULATED, dashboard_page
+from bilan.report.dashboard import dashboard_page
+from bilan.report.mention import mentions
 
 
 def dashboard(wave: str) -> None:
@@ -27,7 +28,7 @@ def dashboard(wave: str) -> None:
         made.markdown,
         title=f"Tableau de bord {wave}",
         subtitle=stated.title,
-        mention=SIMULATED if stated.simulated else "",
+        mention=mentions().page if stated.simulated else "",
         epoch=study.wave.epoch,
         drawings=made.drawings,
         scripts=[FILTERS],

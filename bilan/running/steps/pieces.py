@@ -8,14 +8,9 @@ from bilan.estimation.estimates import read_estimates
 from bilan.estimation.wave_change import read_changes
 from bilan.project.files import replace_text
 from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, built
-from bilan.report.sections import (
-    colophon_piece,
-    illustration_piece,
-    questionnaire_piece,
-    read_titles,
-    response_piece,
-    tables_piece,
-)
+from bilan.report.annex_tables import response_piece, tables_piece
+from bilan.report.questionnaire import questionnaire_piece
+from bilan.report.sections import colophon_piece, illustration_piece, read_titles
 from bilan.survey.codebook import asked_in
 from bilan.survey.illustration_specs import illustrations_of, not_asked
 from bilan.survey.indicators import indicators_in

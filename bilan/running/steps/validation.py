@@ -7,7 +7,7 @@ from bilan.estimation.study import read_built
 from bilan.project.current_builds import is_current
 from bilan.project.files import replace_text
 from bilan.project.paths import RESPONSES, built
-from bilan.report.dashboard import SIMULATED
+from bilan.report.mention import mentions
 from bilan.report.quality_page import validation_markdown
 from bilan.report.quality_report import ValidationReport, validation_report
 from bilan.report.quality_text import validation_text
@@ -28,7 +28,7 @@ def report(wave: str) -> None:
         validation_markdown(facts),
         title=f"Rapport de validation {wave}",
         subtitle=stated.title,
-        mention=SIMULATED if stated.simulated else "",
+        mention=mentions().page if stated.simulated else "",
         epoch=facts.wave.epoch,
     )
     target = built(wave, VALIDATION_FILE)
