@@ -8,7 +8,7 @@ from bilan.french.markdown_attributes import Attributes
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class SubsetFinding:
     """Something that the text may not hold: its file, its line, and why, in French."""
 
     file: Path
@@ -20,7 +20,7 @@ class Finding:
 class Seen:
     """What the lines read so far define and name, with the place of each."""
 
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[SubsetFinding] = field(default_factory=list)
     defined: dict[str, tuple[Path, int]] = field(default_factory=dict)
     unnumbered: set[str] = field(default_factory=set)
     named: list[tuple[str, str, Path, int]] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Seen:
 
     def find(self, file: Path, line: int, message: str) -> None:
         """Adds a finding."""
-        self.findings.append(Finding(file, line, message))
+        self.findings.append(SubsetFinding(file, line, message))
 
     def define(self, identifier: str, file: Path, line: int) -> None:
         """Adds an identifier, which must be new."""
@@ -56,7 +56,7 @@ class Place:
     line: int
 
 
-def told(findings: Sequence[Finding], project: Path, limit: int = 10) -> str:
+def subset_text(findings: Sequence[SubsetFinding], project: Path, limit: int = 10) -> str:
     """The findings as an editor reads them, one a line, at most `limit`."""
     lines = []
     for item in findings[:limit]:

@@ -14,7 +14,7 @@ from bilan.assembly.embedded import PARTS
 from bilan.assembly.engines import ENGINES, chosen_engine
 from bilan.assembly.incremental_read import read_source
 from bilan.assembly.sources import Source, load
-from bilan.assembly.subset import check_subset, outside, told
+from bilan.assembly.subset import check_subset, outside, subset_text
 from bilan.project.errors import TextError, UsageError
 from bilan.project.paths import ROOT
 
@@ -108,7 +108,7 @@ def require_subset(source: Source, *, memory: Path | None = None) -> None:
     if findings:
         raise TextError(
             "le texte sort de ce que les deux moteurs savent composer",
-            found="\n" + told(findings, source.project),
+            found="\n" + subset_text(findings, source.project),
             next_step="corrigez ces lignes ; report/README.md dit ce qui est permis",
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bilan.assembly.findings import Finding, Place, Seen, told
+from bilan.assembly.findings import Place, Seen, SubsetFinding, subset_text
 from bilan.assembly.pandoc import Node, plain, walk
 from bilan.assembly.rules import check_row, fence_message
 from bilan.assembly.sources import (
@@ -22,7 +22,7 @@ from bilan.assembly.sources import (
 from bilan.french.markdown_reader import UNREAD, read_rows
 from bilan.project.paths import ROOT
 
-__all__ = ["SUBSET", "Finding", "check_subset", "outside", "told"]
+__all__ = ["SUBSET", "SubsetFinding", "check_subset", "outside", "subset_text"]
 
 # What a text may use, as report/README.md quotes it: the construct, an example.
 SUBSET: tuple[tuple[str, str], ...] = (
@@ -57,7 +57,7 @@ REFUSED_NODES = {
 
 def check_subset(
     path: Path, *, project: Path | None = None, known: Collection[str] | None = None
-) -> list[Finding]:
+) -> list[SubsetFinding]:
     """What a document and its includes hold outside the subset, sorted by file and line.
 
     `known` names the metadata that the text may recall; without it, any name will do.
@@ -132,7 +132,7 @@ def _check_references(seen: Seen) -> None:
             seen.find(file, line, f"note absente : « [^{name}] »")
 
 
-def outside(document: Node, lines: Sequence[Line]) -> list[Finding]:
+def outside(document: Node, lines: Sequence[Line]) -> list[SubsetFinding]:
     """What pandoc read in the assembled text that is outside the subset: the last barrier.
 
     The line is the first that holds the beginning of the text found.
@@ -147,5 +147,5 @@ def outside(document: Node, lines: Sequence[Line]) -> list[Finding]:
             start = text[0][:40] if text else ""
             place = next((line for line in lines if start and start in line.text), lines[0])
             message = f"{REFUSED_NODES[node['t']]} : « {start} »"
-            findings.append(Finding(place.file, place.number, message))
+            findings.append(SubsetFinding(place.file, place.number, message))
     return sorted(set(findings))

@@ -26,7 +26,7 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Line:
+class ProgressLine:
     """An indicator: its estimate, its value in the wave before, its verdict ("" where untested).
 
     `smallest` is the smallest change that the panel would have shown, where it shows none.
@@ -70,16 +70,16 @@ class Line:
 
 def lines_of(
     indicators: Sequence[Indicator], estimates: pd.DataFrame, *, before: Before | None
-) -> list[Line]:
+) -> list[ProgressLine]:
     """Indicators that the wave has, in their order, each with what is said of it."""
     now = estimates[estimates["domain"] == WHOLE].set_index("id")
     known = [indicator for indicator in indicators if indicator.id in now.index]
     if before is None:
-        return [Line(i, now.loc[i.id].to_dict()) for i in known]
+        return [ProgressLine(i, now.loc[i.id].to_dict()) for i in known]
     earlier = before.estimates[before.estimates["domain"] == WHOLE].set_index("id")["value"]
     changes = before.evolution.set_index("id")
     return [
-        Line(
+        ProgressLine(
             i,
             now.loc[i.id].to_dict(),
             earlier.get(i.id),
@@ -90,7 +90,7 @@ def lines_of(
     ]
 
 
-def change(line: Line) -> str:
+def change(line: ProgressLine) -> str:
     """Value less the one before: "+2,5 points", "−0,3"; a dash where the series is broken.
 
     A dash too where a wave has no value: no school of it is concerned.
@@ -103,7 +103,7 @@ def change(line: Line) -> str:
     return gap(difference, line.indicator)
 
 
-def situation(line: Line) -> str:
+def situation(line: ProgressLine) -> str:
     """Where the value stands against the target: "atteinte", "à 11,0 points"; a dash for none."""
     if line.reached is None or line.indicator.target is None:
         return NONE

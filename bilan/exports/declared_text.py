@@ -34,7 +34,7 @@ NEXT: dict[tuple[Kind, ...], str] = {
 }
 
 
-def said(one: Difference) -> str:
+def difference_text(one: Difference) -> str:
     """One difference in a line."""
     return SAID[one.kind].format(
         question=one.question, name=one.name, stated=one.stated, found=one.found
@@ -45,7 +45,7 @@ def declared_lines(found: Sequence[Difference], wave: str) -> Iterator[str]:
     """Every difference in a line, then what waits for it, and what to write in the codebook."""
     number = f"{len(found)} thing{'s' if len(found) > 1 else ''}"
     yield f"{wave}: the export declares {number} otherwise than data/codebook.yml"
-    yield from (f"  - {said(one)}" for one in found)
+    yield from (f"  - {difference_text(one)}" for one in found)
     waiting = dict.fromkeys(one.question for one in found if one.kind in WAITING)
     if waiting:
         yield f"  no verdict until the codebook decides: {', '.join(waiting)}"

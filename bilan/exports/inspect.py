@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bilan.exports.content import Variable
 from bilan.exports.declared import WAITING, differences
-from bilan.exports.declared_text import said
+from bilan.exports.declared_text import difference_text
 from bilan.exports.foreign import AGAIN, foreign
 from bilan.exports.guess import Match, match_variables, own_variables
 from bilan.exports.load import Source, describe_export
@@ -134,7 +134,7 @@ def draft_mapping(path: Path, wave: str) -> Path:
 def _odd(variables: Sequence[Variable], questions: Sequence[Asked], found: Match) -> list[str]:
     """What does not match in the questions that were found."""
     declared = differences(variables, [q for q in questions if q.id in found.columns])
-    return [*found.odd, *(said(one) for one in declared if one.kind in WAITING)]
+    return [*found.odd, *(difference_text(one) for one in declared if one.kind in WAITING)]
 
 
 def _draft(name: str, questions: tuple[Asked, ...], found: Match, odd: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ AROUND = 24  # characters shown on each side of a fault, at most
 
 
 @dataclass(frozen=True)
-class Finding:
+class TypographyFinding:
     """One fault: where it starts (from 1), the text, what it becomes, and why, in French.
 
     `text` and `mended` hold the words around too, since a space alone says nothing. They are
@@ -151,7 +151,7 @@ QUOTES = Rule(
 )
 
 
-def check_typography(text: str) -> list[Finding]:
+def check_typography(text: str) -> list[TypographyFinding]:
     """Every fault of a chapter's text, in order.
 
     `mend` clears all of them but those whose `text` and `mended` are equal.
@@ -215,14 +215,14 @@ def _is_pair(text: str, opening: int, closing: int) -> bool:
     )
 
 
-def _finding(text: str, edit: Edit) -> Finding:
+def _finding(text: str, edit: Edit) -> TypographyFinding:
     """The fault with the words around it, on its line."""
     start, end = edit.start, edit.end
     while start and edit.start - start < AROUND and not text[start - 1].isspace():
         start -= 1
     while end < len(text) and end - edit.end < AROUND and not text[end].isspace():
         end += 1
-    return Finding(
+    return TypographyFinding(
         line=text.count("\n", 0, edit.start) + 1,
         column=edit.start - (text.rfind("\n", 0, edit.start) + 1) + 1,
         text=text[start:end],

@@ -11,7 +11,7 @@ from bilan.prose.chapter_lines import Line, read_lines, register_lines
 from bilan.prose.check_binding import examine
 from bilan.prose.clause_context import around
 from bilan.prose.data import Figures, read_figures
-from bilan.prose.findings import Finding, errors, to_json, told
+from bilan.prose.findings import Finding, errors, findings_text, to_json
 from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
 from bilan.prose.omissions import omissions
 from bilan.prose.paragraphs import bindings_in, paragraphs
@@ -21,7 +21,7 @@ from bilan.prose.wordings import Wordings, read_wordings
 
 NO_BINDING = "Une recommandation ne se lie pas à un chiffre\u00a0: dites-le dans un chapitre"
 
-__all__ = ["Finding", "check_wave", "errors", "examine_wave", "to_json", "told"]
+__all__ = ["Finding", "check_wave", "errors", "examine_wave", "findings_text", "to_json"]
 
 
 def check_wave(

@@ -14,7 +14,7 @@ from bilan.project.errors import TextError
 from bilan.project.files import composed, replace_text
 from bilan.project.paths import RECOMMENDATIONS, REPORT, ROOT, built, profile_file, shown, wave_file
 from bilan.prose.check import check_wave
-from bilan.prose.findings import Finding, Severity, errors, told
+from bilan.prose.findings import Finding, Severity, errors, findings_text
 from bilan.prose.fix import fix_wave
 from bilan.survey.wave import read_wave
 
@@ -48,7 +48,7 @@ def require_sound(wave: str) -> list[Finding]:
     if wrong := errors(found):
         raise TextError(
             f"le texte de la vague {wave} n’est pas conforme",
-            found="\n" + told(wrong),
+            found="\n" + findings_text(wrong),
             next_step=f"corrigez ces passages, ou `python pipeline.py check --fix --wave {wave}`",
         )
     return found

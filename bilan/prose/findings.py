@@ -38,7 +38,7 @@ def errors(findings: Sequence[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "erreur"]
 
 
-def told(findings: Sequence[Finding]) -> str:
+def findings_text(findings: Sequence[Finding]) -> str:
     """All findings in French, one after the other, then how many there are."""
     wrong = len(errors(findings))
     lines = [str(finding) for finding in findings]

@@ -10,7 +10,7 @@ import pandas as pd
 from bilan.disclosure.crossed_tables import group_label, groups_of
 from bilan.disclosure.group_table import Row, notes_by_group, rows_by_group
 from bilan.disclosure.row_table import Hidden
-from bilan.estimation.progress import NONE, Before, Line, lines_of
+from bilan.estimation.progress import NONE, Before, ProgressLine, lines_of
 from bilan.estimation.study import written
 from bilan.french.blocks import Markup, Table, section
 from bilan.french.formats import NBSP, count, typographic, under
@@ -107,7 +107,7 @@ def dashboard_page(
         An indicator has a target and no direction that leads to it.
     """
     lines = lines_of(indicators, estimates, before=before)
-    chapters: dict[str, list[Line]] = {name: [] for name in chapter_titles()}
+    chapters: dict[str, list[ProgressLine]] = {name: [] for name in chapter_titles()}
     for line in lines:
         chapters.setdefault(line.indicator.chapter, []).append(line)
     chapters = {name: within for name, within in chapters.items() if within}
@@ -135,7 +135,7 @@ def _introduction(wave: Wave, before: Before | None) -> str:
     return f"{opening}\n\n{section(said.how_to_read, 'lire', reading)}"
 
 
-def _summary(chapters: dict[str, list[Line]], before: Before | None) -> str:
+def _summary(chapters: dict[str, list[ProgressLine]], before: Before | None) -> str:
     """How many indicators of each chapter have each verdict, and how many targets are reached."""
     said = texts().summary
     if before is None:
@@ -155,7 +155,7 @@ def _summary(chapters: dict[str, list[Line]], before: Before | None) -> str:
     return section(said.title, "synthese", table.markdown())
 
 
-def _tally(lines: Sequence[Line], before: Before | None) -> list[str]:
+def _tally(lines: Sequence[ProgressLine], before: Before | None) -> list[str]:
     verdicts = Counter(line.verdict for line in lines)
     counted = [len(lines)] if before is None else [verdicts[verdict] for verdict in verdict_words()]
     targets = [line.reached for line in lines if line.reached is not None]
@@ -163,7 +163,7 @@ def _tally(lines: Sequence[Line], before: Before | None) -> list[str]:
     return [*[count(n) if n else NONE for n in counted], reached]
 
 
-def _chapter(name: str, lines: Sequence[Line], wave: Wave, before: Before | None) -> str:
+def _chapter(name: str, lines: Sequence[ProgressLine], wave: Wave, before: Before | None) -> str:
     said, heading, year = texts(), _heading(name), wave.name
     of = said.columns
     if before is None:
@@ -184,7 +184,7 @@ def _heading(chapter: str) -> str:
 
 def _by_group(
     domain: str,
-    lines: Sequence[Line],
+    lines: Sequence[ProgressLine],
     wave: Wave,
     estimates: pd.DataFrame,
     *,
@@ -222,7 +222,7 @@ def _by_group(
     )
 
 
-def _group_cells(row: Row, line: Line) -> list[str]:
+def _group_cells(row: Row, line: ProgressLine) -> list[str]:
     cells = [cell.counted for cell in (row.whole, *row.groups.values())]
     cells.append(written(line.indicator.target, line.indicator))
     return [Markup(label(line)), *cells]

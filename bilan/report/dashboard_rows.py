@@ -5,7 +5,7 @@ The sign, the word and the weight of a verdict say it; colour only adds.
 
 from typing import Annotated
 
-from bilan.estimation.progress import NONE, Line, change, situation
+from bilan.estimation.progress import NONE, ProgressLine, change, situation
 from bilan.estimation.study import distinct_bounds, fraction, smallest_shown, written
 from bilan.french.blocks import Markup
 from bilan.french.formats import NBSP, typographic
@@ -26,7 +26,7 @@ class _Texts(Strict, frozen=True):
 texts = texts_of(__file__, _Texts)
 
 
-def cells_of(line: Line, *, compared: bool) -> list[str]:
+def cells_of(line: ProgressLine, *, compared: bool) -> list[str]:
     """Cells of the row of an indicator; those of its change only where waves are compared."""
     indicator = line.indicator
     name = label(line)
@@ -52,13 +52,13 @@ def bold(text: str) -> Markup:
     return Markup(f"**{escaped(text)}**")
 
 
-def label(line: Line) -> str:
+def label(line: ProgressLine) -> str:
     """The indicator's name; beside it, for the page's filters, what it is."""
     said = " ".join(f"{name}={attribute(value)}" for name, value in filters(line).items())
     return f"[{escaped(typographic(line.indicator.label))}]{{.indicateur {said}}}"
 
 
-def filters(line: Line) -> dict[str, str]:
+def filters(line: ProgressLine) -> dict[str, str]:
     """What the filters of the page read of a row."""
     said = texts()
     reached = {True: said.reached, False: said.distant, None: said.without_target}[line.reached]
@@ -66,7 +66,7 @@ def filters(line: Line) -> dict[str, str]:
     return about | ({"verdict": line.verdict} if line.verdict in verdict_words() else {})
 
 
-def _verdict(line: Line) -> str:
+def _verdict(line: ProgressLine) -> str:
     words = verdict_words().get(line.verdict)
     if words is None:
         return NONE
@@ -74,13 +74,13 @@ def _verdict(line: Line) -> str:
     return f"[{sign(words.sign)}{NBSP}{line.verdict}]{{.verdict .{name}}}"
 
 
-def _smallest(line: Line) -> str:
+def _smallest(line: ProgressLine) -> str:
     """Below a change that is not told from chance, the smallest that would have been."""
     shown = smallest_shown(line.smallest, line.indicator)
     return "" if shown == NONE else f" [{escaped(texts().smallest.format(gap=shown))}]{{.champ}}"
 
 
-def _situation(line: Line) -> str:
+def _situation(line: ProgressLine) -> str:
     if line.reached is None:
         return NONE
     shape, name = ("●", "atteinte") if line.reached else ("○", "distante")

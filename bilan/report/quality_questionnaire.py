@@ -8,7 +8,7 @@ from bilan.french.markdown_writer import div
 from bilan.french.texts import Holds, texts_of
 from bilan.project.yaml_records import Strict
 from bilan.report.quality_report import Drifted, ValidationReport
-from bilan.survey.question_changes import Change
+from bilan.survey.question_changes import QuestionChange
 
 _Change = Annotated[str, Holds(may=("before", "after"))]
 
@@ -96,7 +96,7 @@ def declared_blocks(report: ValidationReport) -> list[str]:
     return [typeset(table).markdown(), div(".notes", said.declared.note)]
 
 
-def _change(change: Change) -> str:
+def _change(change: QuestionChange) -> str:
     before, after = change.before, change.after
     if change.kind == "type":
         before, after = nature(before), nature(after)

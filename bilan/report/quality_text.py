@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bilan.exports.declared_text import declared_lines
 from bilan.report.quality_report import Rate, ValidationReport
-from bilan.survey.question_changes import Change
+from bilan.survey.question_changes import QuestionChange
 
 CHANGES = {
     "new": "new question",
@@ -102,5 +102,5 @@ def _drift(report: ValidationReport) -> Iterator[str]:
         yield f"  {one.touched:>5}  {one.drift.asked.id}: {said} ({series})"
 
 
-def _change(change: Change) -> str:
+def _change(change: QuestionChange) -> str:
     return CHANGES[change.kind].format(before=change.before, after=change.after)

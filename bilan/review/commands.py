@@ -10,7 +10,7 @@ from bilan.review.comments import comments_of, comments_text, wave_of
 from bilan.review.word.reading import read_word
 from bilan.review.word_import.applying import apply_import
 from bilan.review.word_import.plan import plan_import
-from bilan.review.word_import.telling import told
+from bilan.review.word_import.telling import plan_text
 
 
 def list_comments(path: Path, *, wave: str = "", project: Path = ROOT) -> str:
@@ -66,9 +66,11 @@ def import_word(
     chosen = wave or wave_of(read_word(path), path)
     plan = plan_import(path, wave=chosen, base=base, project=project, site=site)
     if not apply:
-        return told(plan)
+        return plan_text(plan)
     written = apply_import(plan, leave_refused=leave_refused)
     rows = [f"  {shown(file)}" for file in written]
     return (
-        told(plan, applied=True) + "\n".join([f"Fichiers écrits{NBSP}: {len(rows)}", *rows]) + "\n"
+        plan_text(plan, applied=True)
+        + "\n".join([f"Fichiers écrits{NBSP}: {len(rows)}", *rows])
+        + "\n"
     )

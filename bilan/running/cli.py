@@ -40,7 +40,7 @@ Steps = Callable[..., list[Step]]
 def main(steps: Steps, arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     settle_standard_streams()
-    options = _parser().parse_args(arguments, argparse.Namespace(**_DEFAULTS))
+    options = command_parser().parse_args(arguments, argparse.Namespace(**_DEFAULTS))
     leave_out_the_user()
     try:
         code: int = options.command(steps, options)
@@ -64,7 +64,7 @@ _DEFAULTS = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--wave",
@@ -234,14 +234,14 @@ def _why(steps: Steps, options: argparse.Namespace) -> int:
 def _check(steps: Steps, options: argparse.Namespace) -> int:
     from bilan.project.errors import TextError
     from bilan.prose.check_chapters import check, fix
-    from bilan.prose.findings import errors, to_json, told
+    from bilan.prose.findings import errors, findings_text, to_json
 
     waves = _waves(options)
     _make_current(steps, waves, JUDGED, there=INCLUDED)
     for line in (line for wave in waves if options.fix for line in fix(wave)):
         print(line, file=sys.stderr if options.json else sys.stdout)
     found = [finding for wave in waves for finding in check(wave)]
-    print(to_json(found) if options.json else told(found))
+    print(to_json(found) if options.json else findings_text(found))
     return TextError.exit_code if errors(found) else 0
 
 

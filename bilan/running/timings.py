@@ -34,7 +34,7 @@ def spans(run: Run) -> list[Span]:
     return sorted(found, key=lambda span: (span.start, span.name))
 
 
-def told(run: Run) -> str:
+def timings_text(run: Run) -> str:
     """A line for each step, longest first, with its bar; then how full the time was."""
     ran = spans(run)
     if not ran:
@@ -82,7 +82,7 @@ def picture(run: Run) -> str:
 def write_picture(run: Run, path: Path = PICTURE) -> str:
     """Draw the picture; what says in the terminal where it is, after the lines."""
     replace_text(path, picture(run))
-    return f"{told(run)}\n{shown(path)}"
+    return f"{timings_text(run)}\n{shown(path)}"
 
 
 def _end(ran: Sequence[Span]) -> float:

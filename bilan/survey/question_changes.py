@@ -20,7 +20,7 @@ DECLARES = {
 
 
 @dataclass(frozen=True)
-class Change:
+class QuestionChange:
     """One thing that changed: its kind (see `changes_of`) and, where it helps, from what to what.
 
     `before` and `after` are words of the codebook: a wording, a label, the name of a column.
@@ -40,7 +40,7 @@ class Drift:
     """
 
     asked: Asked
-    changes: tuple[Change, ...]
+    changes: tuple[QuestionChange, ...]
     continued: bool
     undeclared: bool = False
 
@@ -49,7 +49,7 @@ def drifts(before: Sequence[Asked], after: Sequence[Asked]) -> tuple[Drift, ...]
     """Questions that changed, that are new and that were dropped, in the order of the survey."""
     earlier, later = ({question.id: question for question in asked} for asked in (before, after))
     found = [
-        Drift(question, (Change("dropped"),), continued=False)
+        Drift(question, (QuestionChange("dropped"),), continued=False)
         for question in before
         if question.id not in later
     ]
@@ -57,7 +57,9 @@ def drifts(before: Sequence[Asked], after: Sequence[Asked]) -> tuple[Drift, ...]
         known = earlier.get(question.id)
         if known is None:
             undeclared = question.change != "new"
-            found.append(Drift(question, (Change("new"),), continued=False, undeclared=undeclared))
+            found.append(
+                Drift(question, (QuestionChange("new"),), continued=False, undeclared=undeclared)
+            )
             continue
         changes = changes_of(known, question)
         undeclared = _undeclared(question, changes)
@@ -78,7 +80,7 @@ def undeclared(before: str, after: str, path: Path = CODEBOOK) -> frozenset[str]
     )
 
 
-def changes_of(before: Asked, after: Asked) -> tuple[Change, ...]:
+def changes_of(before: Asked, after: Asked) -> tuple[QuestionChange, ...]:
     """What differs between two wordings of a question.
 
     Kinds: type, reworded, added and removed (an option), relabelled, filter, base, range,
@@ -86,38 +88,38 @@ def changes_of(before: Asked, after: Asked) -> tuple[Change, ...]:
     """
     found = []
     if before.type != after.type:
-        found.append(Change("type", before.type, after.type))
+        found.append(QuestionChange("type", before.type, after.type))
     if before.wording != after.wording:
-        found.append(Change("reworded", before.wording, after.wording))
+        found.append(QuestionChange("reworded", before.wording, after.wording))
     for name in (*before.options, *(name for name in after.options if name not in before.options)):
         found += _option_changes(name, before, after)
     if before.filter != after.filter:
-        found.append(Change("filter"))
+        found.append(QuestionChange("filter"))
     found += [
-        Change(kind)
+        QuestionChange(kind)
         for kind in ("base", "range", "mandatory")
         if getattr(before, kind) != getattr(after, kind)
     ]
     if before.column != after.column:
-        found.append(Change("renamed", before.column, after.column))
+        found.append(QuestionChange("renamed", before.column, after.column))
     return tuple(found)
 
 
-def _option_changes(name: str, before: Asked, after: Asked) -> list[Change]:
+def _option_changes(name: str, before: Asked, after: Asked) -> list[QuestionChange]:
     old, new = before.options.get(name), after.options.get(name)
     if old is None:
-        return [Change("added", after=after.options[name].label)]
+        return [QuestionChange("added", after=after.options[name].label)]
     if new is None:
-        return [Change("removed", before=old.label)]
+        return [QuestionChange("removed", before=old.label)]
     found = []
     if old.label != new.label:
-        found.append(Change("relabelled", old.label, new.label))
+        found.append(QuestionChange("relabelled", old.label, new.label))
     if old.code != new.code:
-        found.append(Change("recoded", old.code, new.code))
+        found.append(QuestionChange("recoded", old.code, new.code))
     return found
 
 
-def _undeclared(question: Asked, changes: tuple[Change, ...]) -> bool:
+def _undeclared(question: Asked, changes: tuple[QuestionChange, ...]) -> bool:
     """Whether substance changed that is not what the codebook declares, or none that it does."""
     declared = DECLARES.get(question.change)
     if declared is None:  # it says new, or dropped, of a question that both waves ask

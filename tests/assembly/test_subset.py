@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bilan.assembly.render import render
-from bilan.assembly.subset import SUBSET, check_subset, told
+from bilan.assembly.subset import SUBSET, check_subset, subset_text
 from bilan.project.errors import TextError
 
 Chapter = Callable[[str], Path]
@@ -72,8 +72,8 @@ def test_refused_where_it_is(chapter: Chapter, project: Path, name: str) -> None
     path = chapter("Un paragraphe.\n\n" + text + "\n" if not text.startswith("---") else text)
     findings = check_subset(project / "report/2014/bilan.qmd")
     expected = 1 if text.startswith("---") else 4 if "\n![" in text else 3
-    assert [(f.file, f.line) for f in findings if message in f.message] == [(path, expected)], told(
-        findings, project
+    assert [(f.file, f.line) for f in findings if message in f.message] == [(path, expected)], (
+        subset_text(findings, project)
     )
 
 
@@ -172,7 +172,7 @@ def test_last_barrier_sees_what_pandoc_reads(
 
 def test_long_lists_stop_at_ten(chapter: Chapter, project: Path) -> None:
     chapter("<b>\n\n" * 14)
-    lines = told(check_subset(project / "report/2014/bilan.qmd"), project).splitlines()
+    lines = subset_text(check_subset(project / "report/2014/bilan.qmd"), project).splitlines()
     assert len(lines) == 11
     assert lines[-1] == "et 4 de plus"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilan.french.typography import Finding, check_typography, mend
+from bilan.french.typography import TypographyFinding, check_typography, mend
 
 PIECES = st.sampled_from(
     [
@@ -128,9 +128,9 @@ def test_prose_after_kept_parts_is_still_read():
 
 def test_a_finding_says_where_what_and_why():
     assert check_typography("# Titre\n\nUn mot et l'école\nou 61.5 %.\n") == [
-        Finding(3, 12, "l'école", "l’école", "L’apostrophe doit être typographique (’)."),
-        Finding(4, 4, "61.5", "61,5", "La virgule sépare les décimales."),
-        Finding(4, 8, "61.5 %.", "61.5\u00a0%.", PERCENT),
+        TypographyFinding(3, 12, "l'école", "l’école", "L’apostrophe doit être typographique (’)."),
+        TypographyFinding(4, 4, "61.5", "61,5", "La virgule sépare les décimales."),
+        TypographyFinding(4, 8, "61.5 %.", "61.5\u00a0%.", PERCENT),
     ]
 
 

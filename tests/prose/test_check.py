@@ -11,7 +11,7 @@ import pytest
 from bilan.project.errors import DataError, TextError
 from bilan.project.paths import REPORT, ROOT
 from bilan.prose.chapter_lines import read_lines
-from bilan.prose.check import check_wave, errors, to_json, told
+from bilan.prose.check import check_wave, errors, findings_text, to_json
 from bilan.prose.findings import Finding
 
 pytestmark = pytest.mark.slow
@@ -89,8 +89,8 @@ def test_findings_are_the_same_as_json(report: Path, build: Path) -> None:
     assert [f.severity for f in found] == ["erreur", "avertissement"]
     assert [Finding(**item) for item in json.loads(to_json(found))] == found
     assert errors(found) == found[:1]
-    assert told(found).endswith("1 erreur, 1 avertissement")
-    assert told([]) == "aucune erreur"
+    assert findings_text(found).endswith("1 erreur, 1 avertissement")
+    assert findings_text([]) == "aucune erreur"
 
 
 def test_a_wave_that_is_not_built_says_what_to_run(tmp_path: Path) -> None:

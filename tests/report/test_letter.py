@@ -9,7 +9,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from bilan.assembly.findings import told
+from bilan.assembly.findings import subset_text
 from bilan.assembly.subset import check_subset
 from bilan.french.typography import check_typography
 from bilan.project.errors import TextError
@@ -111,7 +111,7 @@ def test_typography_is_right(path: Path) -> None:
 
 def test_the_vademecum_stays_in_the_subset_and_stands_in_the_annexes() -> None:
     found = check_subset(ANNEXES / "vademecum.qmd", project=ROOT)
-    assert found == [], told(found, ROOT)
+    assert found == [], subset_text(found, ROOT)
     include = "{{< include ../annexes/vademecum.qmd >}}"
     assert include in (REPORT / "2015" / "90-annexes.qmd").read_text(encoding="utf-8")
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bilan.running.dag import Run
-from bilan.running.timings import picture, spans, told, write_picture
+from bilan.running.timings import picture, spans, timings_text, write_picture
 
 RUN = Run(
     (("2014:pdf", "changed: a <b>", 3.0), ("2014:check", "first run", 1.0)),
@@ -24,7 +24,7 @@ def test_steps_are_placed_from_the_first_that_ran() -> None:
 
 
 def test_the_longest_comes_first_and_the_time_is_summed() -> None:
-    assert told(RUN).splitlines() == [
+    assert timings_text(RUN).splitlines() == [
         f"2014:pdf                   3.00 s  |{' ' * 10}{'█' * 30}|",
         f"2014:check                 1.00 s  |{'█' * 10}{' ' * 30}|",
         "2 steps, 4.00 s of work in 4.00 s: 1.0 at a time",
@@ -32,7 +32,7 @@ def test_the_longest_comes_first_and_the_time_is_summed() -> None:
 
 
 def test_a_run_that_made_nothing() -> None:
-    assert told(Run((), None)) == "no step ran"
+    assert timings_text(Run((), None)) == "no step ran"
     assert ElementTree.fromstring(picture(Run((), None))).find(f"{SVG}title") is not None
 
 
@@ -51,7 +51,7 @@ def test_the_picture_has_a_bar_for_each_step_where_it_ran() -> None:
 def test_any_length_fits(seconds: float) -> None:
     run = Run((("a", "first run", seconds),), None, {"a": 3.0})
     ElementTree.fromstring(picture(run))
-    assert told(run).startswith("a ")
+    assert timings_text(run).startswith("a ")
 
 
 def test_the_picture_is_written_and_named(tmp_path: Path) -> None:

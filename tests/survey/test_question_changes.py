@@ -6,7 +6,7 @@ import pytest
 from builders import asked
 
 from bilan.survey.codebook import Asked
-from bilan.survey.question_changes import Change, changes_of, drifts
+from bilan.survey.question_changes import QuestionChange, changes_of, drifts
 
 WAS = asked("q", "M", options=["a", "b"])
 
@@ -21,8 +21,8 @@ def test_a_question_that_is_as_it_was_is_not_told() -> None:
 
 def test_a_wording_and_a_column_are_told_from_what_to_what() -> None:
     assert changes_of(WAS, now(wording="Autre", column="ZZ")) == (
-        Change("reworded", "q ?", "Autre"),
-        Change("renamed", "Q", "ZZ"),
+        QuestionChange("reworded", "q ?", "Autre"),
+        QuestionChange("renamed", "Q", "ZZ"),
     )
 
 
@@ -41,7 +41,7 @@ def test_options_come_go_are_reworded_and_recoded() -> None:
     [("filter", {"p": "Y"}), ("base", "shown"), ("range", (0, 1)), ("mandatory", True)],
 )
 def test_what_else_a_question_holds(field: str, value: object) -> None:
-    assert changes_of(WAS, now(**{field: value})) == (Change(field),)
+    assert changes_of(WAS, now(**{field: value})) == (QuestionChange(field),)
 
 
 def test_new_and_dropped_questions() -> None:

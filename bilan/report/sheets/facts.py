@@ -16,7 +16,7 @@ from bilan.estimation.variables import Measure, measures
 from bilan.french.formats import number, percent, typographic
 from bilan.french.texts import Holds, texts_of
 from bilan.project.yaml_records import Strict
-from bilan.report.sheets.sheet import Advice, Answer, Fiche, Line, Met, Said, Section
+from bilan.report.sheets.sheet import Advice, Answer, Fiche, Met, Said, Section, SheetLine
 from bilan.survey.codebook import Asked
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import LABELS
@@ -110,7 +110,7 @@ class Facts:
         return {}
 
     @cached_property
-    def _secret(self) -> HiddenCells:
+    def hidden(self) -> HiddenCells:
         return hidden_cells(self.study, self._indicators, threshold=self.threshold)
 
     def of(self, uai: str) -> Fiche:
@@ -151,16 +151,16 @@ class Facts:
         below = float(measure.denominator[at])
         return float(measure.numerator[at]) / below if below else np.nan
 
-    def _line(self, indicator: Indicator, uai: str, voie: str) -> Line:
+    def _line(self, indicator: Indicator, uai: str, voie: str) -> SheetLine:
         value = self._own(indicator.id, uai)
         group = self._values.get((indicator.id, voie), np.nan)
-        hidden = bool(self._secret.lines[indicator.id][voie])
+        hidden = bool(self.hidden.lines[indicator.id][voie])
         share = None if hidden or math.isnan(group) else group
         on_scale = indicator.kind in ("share", "ratio")
         met: Met = ""
         if value is not None and not math.isnan(value) and indicator.target is not None:
             met = "oui" if _reached(value, indicator.target, indicator.progress) else "non"
-        return Line(
+        return SheetLine(
             label=typographic(indicator.label),
             own=_own_text(value, indicator),
             met=met,
@@ -258,7 +258,7 @@ class Facts:
         value = self._values.get((f"{question.id}={option}", voie), np.nan)
         if math.isnan(value):
             return NOBODY
-        if bool(self._secret.questions[question.id].loc[option, voie]):
+        if bool(self.hidden.questions[question.id].loc[option, voie]):
             return SECRET
         return number(value, 1) if question.type == "N" else percent(value, 0)
 

@@ -17,7 +17,7 @@ from bilan.french.formats import NARROW
 from bilan.french.texts import Holds, texts_of
 from bilan.project.yaml_records import Strict
 from bilan.report.mention import mentions
-from bilan.report.sheets.sheet import Advice, Answer, Fiche, Line, Said, Section
+from bilan.report.sheets.sheet import Advice, Answer, Fiche, Said, Section, SheetLine
 
 HERE = Path(__file__).resolve().parent / "assets"
 ANSWERS = re.compile(r"<!-- reponses -->\n(.*?)<!-- fin des reponses -->\n", re.DOTALL)
@@ -85,7 +85,7 @@ def _style() -> str:
     return (HERE / "fiche.css").read_text(encoding="utf-8")
 
 
-def _line(line: Line) -> str:
+def _line(line: SheetLine) -> str:
     mark = " ✓" if line.met == "oui" else ""
     return (
         f'<tr><th scope="row">{escape(line.label)}</th>'
@@ -94,7 +94,7 @@ def _line(line: Line) -> str:
     )
 
 
-def _bar(line: Line) -> str:
+def _bar(line: SheetLine) -> str:
     """The group's share and the target, drawn; the numbers beside say the same."""
     if line.share is None or line.goal is None:
         return ""

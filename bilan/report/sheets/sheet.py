@@ -7,7 +7,7 @@ Met = Literal["oui", "non", ""]
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """An indicator of the roadmap: the school's, its group's, the target; shares on 0-1.
 
     `met` says whether the school is where the target wants it; "" where that cannot be said.
@@ -76,7 +76,7 @@ class Fiche:
     title: str
     simulated: bool
     threshold: int
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     advice: tuple[Advice, ...]
     sections: tuple[Section, ...]
     answered: bool = True

@@ -13,17 +13,17 @@ from bilan.review.word_import.setting import (
     LOOK,
     SENTENCE,
     TOGETHER,
-    Change,
     Outcome,
     Refusal,
     Setting,
+    WordChange,
     look_of_words,
 )
 
 
 def changes_of(setting: Setting, same: Sequence[tuple[int, int]], gaps: Sequence[Gap]) -> Outcome:
     """Changes and refusals of all that differs; each paragraph is a group of its own."""
-    changes: list[Change] = []
+    changes: list[WordChange] = []
     refusals: list[Refusal] = []
     for base, edited in same:
         one, other = setting.base[base], setting.edited[edited]
@@ -40,7 +40,7 @@ def changes_of(setting: Setting, same: Sequence[tuple[int, int]], gaps: Sequence
 
 
 def _gap(setting: Setting, gap: Gap, *, first: int) -> Outcome:
-    made: list[Change] = []
+    made: list[WordChange] = []
     refused: list[Refusal] = []
     for base, edited in gap.pairs:
         group = first + len(made)
@@ -89,7 +89,7 @@ def _changed(setting: Setting, base: int, edited: int, group: int) -> Outcome:
     if not refused and look_of_words(becomes) != look_of_words(paragraph):
         refused.append(setting.refusal(base, paragraph.text, LOOK))
     made = [
-        Change(
+        WordChange(
             *setting.where(placed, hunk.start),
             *_around(today.text, hunk),
             paragraph.tracked,

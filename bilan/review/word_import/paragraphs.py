@@ -8,10 +8,10 @@ from bilan.review.word_import.setting import (
     PROSE,
     TABLE,
     WHOLE,
-    Change,
     Outcome,
     Refusal,
     Setting,
+    WordChange,
 )
 
 
@@ -38,7 +38,7 @@ def removed(setting: Setting, base: int, group: int) -> Outcome:
     was = (setting.today[setting.ranks[base]],)
     tracked = setting.base[base].tracked
     where = setting.where(placed)
-    return [Change(*where, words, "", tracked, group, removed=tuple(ranks), was=was)], []
+    return [WordChange(*where, words, "", tracked, group, removed=tuple(ranks), was=was)], []
 
 
 def added(setting: Setting, edited: int, group: int) -> Outcome:
@@ -65,7 +65,7 @@ def added(setting: Setting, edited: int, group: int) -> Outcome:
         if edit is not None:
             line = setting.source.lines[edit.start[0]]
             file = line.file.relative_to(setting.source.project).as_posix()
-            made = Change(
+            made = WordChange(
                 file,
                 line.number,
                 "",

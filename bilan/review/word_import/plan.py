@@ -21,7 +21,7 @@ from bilan.review.word.reading import Paragraph, WordFile, read_word
 from bilan.review.word_import.aligning import align, said
 from bilan.review.word_import.changes import changes_of
 from bilan.review.word_import.lines import edited_files, edited_lines, edited_source
-from bilan.review.word_import.setting import Change, Refusal, Setting, look_of_words
+from bilan.review.word_import.setting import Refusal, Setting, WordChange, look_of_words
 
 ROUNDS = 5
 
@@ -36,7 +36,7 @@ class Plan:
     wave: str
     document: str
     project: Path
-    changes: tuple[Change, ...]
+    changes: tuple[WordChange, ...]
     refusals: tuple[Refusal, ...]
     comments: tuple[Located, ...]
     files: dict[Path, tuple[bytes, bytes]]
@@ -121,13 +121,13 @@ def _started_from(
     return max((today, read_word(published)), key=near)
 
 
-def _lines(source: Source, changes: Sequence[Change]) -> list[str | None]:
+def _lines(source: Source, changes: Sequence[WordChange]) -> list[str | None]:
     edits = [edit for change in changes for edit in change.edits]
     removed = {rank for change in changes for rank in change.removed}
     return edited_lines(source, edits, removed)
 
 
-def _proved(setting: Setting, changes: list[Change]) -> tuple[list[Change], list[Refusal]]:
+def _proved(setting: Setting, changes: list[WordChange]) -> tuple[list[WordChange], list[Refusal]]:
     """Changes whose result says what the edited file says, and refusals of the others."""
     failed: list[Refusal] = []
     for _ in range(ROUNDS):
@@ -152,10 +152,13 @@ def _proved(setting: Setting, changes: list[Change]) -> tuple[list[Change], list
 
 
 def _wrong(
-    changes: Sequence[Change], *, gained: Counter[tuple[str, str]], lost: Counter[tuple[str, str]]
-) -> list[Change]:
+    changes: Sequence[WordChange],
+    *,
+    gained: Counter[tuple[str, str]],
+    lost: Counter[tuple[str, str]],
+) -> list[WordChange]:
     """Changes in paragraphs that did not become what they should; all, if others changed."""
-    expected: dict[int, Change] = {change.group: change for change in changes}
+    expected: dict[int, WordChange] = {change.group: change for change in changes}
     gains = Counter(_key(p) for c in expected.values() for p in c.becomes)
     losses = Counter(_key(p) for c in expected.values() for p in c.was)
     wanted, unwanted = gains - losses, losses - gains

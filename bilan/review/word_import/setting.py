@@ -21,7 +21,7 @@ PROSE = ("paragraphe", "liste")
 
 
 @dataclass(frozen=True)
-class Change:
+class WordChange:
     """A change that can be made: where, words before and after, and how.
 
     `line` is that of the chapter, from 1. `was` and `becomes` are the paragraphs of the finished
@@ -50,7 +50,7 @@ class Refusal:
     reason: str
 
 
-Outcome = tuple[list[Change], list[Refusal]]
+Outcome = tuple[list[WordChange], list[Refusal]]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from bilan.review.word_import.plan import Plan
 LONGEST = 160
 
 
-def told(plan: Plan, *, applied: bool = False) -> str:
+def plan_text(plan: Plan, *, applied: bool = False) -> str:
     """What an import changes, refuses and notes, in French."""
     if not (plan.changes or plan.refusals or plan.comments):
         return f"{plain(plan.document)}{NBSP}: aucun changement, aucun commentaire\n"

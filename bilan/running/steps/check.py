@@ -3,7 +3,7 @@
 from bilan.project.files import replace_text
 from bilan.project.paths import built
 from bilan.prose.check_chapters import require_sound
-from bilan.prose.findings import to_json, told
+from bilan.prose.findings import findings_text, to_json
 from bilan.survey.drafts import drafts
 from bilan.survey.wave import read_wave
 
@@ -16,5 +16,5 @@ def check(wave: str) -> None:
     for line in drafts(read_wave(wave)):
         print(f"draft: {line}")
     if found:
-        print(told(found))
+        print(findings_text(found))
     replace_text(built(wave, FINDINGS), to_json(found) + "\n")

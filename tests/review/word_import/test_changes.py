@@ -12,9 +12,9 @@ from bilan.review.word.reading import read_word
 from bilan.review.word_import.applying import apply_import
 from bilan.review.word_import.hunks import french
 from bilan.review.word_import.plan import Plan, plan_import
-from bilan.review.word_import.telling import told
+from bilan.review.word_import.telling import plan_text
 
-from .conftest import CHAPTER, SECOND
+from .samples import CHAPTER, SECOND
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def test_an_unedited_file_changes_nothing(sent: Edited, plan: Planner) -> None:
     found = plan(sent)
     assert (found.changes, found.refusals, found.comments, found.files) == ((), (), (), {})
     assert apply_import(found) == []
-    assert told(found) == "retour.docx\u00a0: aucun changement, aucun commentaire\n"
+    assert plan_text(found) == "retour.docx\u00a0: aucun changement, aucun commentaire\n"
 
 
 @pytest.mark.parametrize("tracked", [True, False])
@@ -68,7 +68,7 @@ def test_a_change_says_its_file_and_line(sent: Edited, plan: Planner) -> None:
     found = plan(sent.replace("il progresse peu", "il avance peu", tracked=False))
     (change,) = found.changes
     assert (change.file, change.line) == ("report/2014/10-un.qmd", 4)
-    text = told(found)
+    text = plan_text(found)
     assert "report/2014/10-un.qmd:4 (sans suivi)" in text
     assert "- *" not in text
     assert "pour écrire\u00a0: --apply" in text
