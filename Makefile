@@ -36,7 +36,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 check: $(READY) lint  ## within a minute: lint, types, order of rooms, the fast tests
 	@$(PYTEST) -m "not slow and not long"
 
-test: $(READY) lint built  ## all that counts, in some minutes: what check does, the slow tests, stored notebooks
+test: $(READY)  ## all that counts, in some minutes: what check does, the slow tests, stored notebooks
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint built
 	@$(PYTEST)
 	@$(BIN)/python -m pytest -p nbval --nbval --nbval-current-env notebooks
 

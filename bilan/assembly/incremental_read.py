@@ -19,7 +19,7 @@ from bilan.project.paths import ASSETS
 
 KEPT, VERSION = "parties", "pandoc-api-version"
 REMEMBERED = 4
-_read: dict[str, tuple[Node, list[str]]] = {}
+remembered: dict[str, tuple[Node, list[str]]] = {}
 _reading = Lock()
 
 
@@ -37,12 +37,12 @@ def read_source(
         pandoc refuses the text.
     """
     with _reading:
-        if source.text not in _read:
-            while len(_read) >= REMEMBERED:
-                del _read[next(iter(_read))]
+        if source.text not in remembered:
+            while len(remembered) >= REMEMBERED:
+                del remembered[next(iter(remembered))]
             document, warnings = _by_parts(source, memory, folder=folder, epoch=epoch)
-            _read[source.text] = document, warnings
-        document, warnings = _read[source.text]
+            remembered[source.text] = document, warnings
+        document, warnings = remembered[source.text]
     return document, list(warnings)
 
 

@@ -43,7 +43,7 @@ class Unknowns:
         return sorted(tuple(sorted(one)) for one in largest)
 
     @cached_property
-    def _places(self) -> list[tuple[int, Unit, Pattern]]:
+    def places(self) -> list[tuple[int, Unit, Pattern]]:
         """Clique, unit and pattern of each unknown; patterns that no count tells apart are one."""
         places = []
         for at, unit in product(range(len(self.cliques)), self.units):
@@ -74,7 +74,7 @@ class Unknowns:
     def _of(self) -> dict[tuple[int, Unit], list[tuple[int, Pattern]]]:
         """Places and patterns of the unknowns, by clique and unit."""
         found: dict[tuple[int, Unit], list[tuple[int, Pattern]]] = {}
-        for n, (at, unit, pattern) in enumerate(self._places):
+        for n, (at, unit, pattern) in enumerate(self.places):
             found.setdefault((at, unit), []).append((n, pattern))
         return found
 
@@ -100,7 +100,7 @@ class Unknowns:
         return rows, sums
 
     def _sum(self, factors: Mapping[int, int]) -> Vector:
-        row = np.zeros(len(self._places))
+        row = np.zeros(len(self.places))
         row[list(factors)] = list(factors.values())
         return row
 
@@ -122,7 +122,7 @@ class Unknowns:
         if key not in self._weights:
             wanted = self.questions.atoms_of(beside or count.answer)
             at = next(n for n, clique in enumerate(self.cliques) if wanted <= set(clique))
-            found = np.zeros(len(self._places))
+            found = np.zeros(len(self.places))
             for unit in self.units:
                 if not count.group or count.group in unit:
                     for n, pattern in self._of[at, unit]:
@@ -168,8 +168,8 @@ class Unknowns:
             for at, clique in enumerate(self.cliques)
             if school.keys() >= set(clique)
         }
-        found = np.zeros(len(self._places))
-        for n, (at, of, pattern) in enumerate(self._places):
+        found = np.zeros(len(self.places))
+        for n, (at, of, pattern) in enumerate(self.places):
             found[n] = of == unit and at in seen and seen[at] == self._seen(at, unit, pattern)
         return found
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bilan.disclosure.table_suppression import hidden_shares
 from bilan.estimation.answer_shares import COUNTED, Row, option_measures, shares_table
-from bilan.estimation.estimates import row_of
+from bilan.estimation.estimates import everyone_in, row_of
 from bilan.project.errors import DataError
 from bilan.responses.responses import Responses, holds
 from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition
@@ -43,7 +43,7 @@ def shares_within(
             next_step=f'cross the question with it, `by="{named[0]}"`, and keep a category',
         )
     inside = holds(base, responses)
-    everyone = np.ones(len(responses.answers), dtype=bool), np.ones(len(responses.frame), bool)
+    everyone = everyone_in(responses)
     rows: list[Row] = []
     hidden = []
     for (option, name), measure in option_measures(responses, question, together):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from bilan.estimation.estimates import domains_of, response_rate, row_of
+from bilan.estimation.estimates import domains_of, everyone_in, response_rate, row_of
 from bilan.estimation.variables import Measure, indicator_measures, question_measures
 from bilan.project.errors import DataError
 from bilan.responses.responses import Responses, holds
@@ -42,7 +42,9 @@ def answer_shares(
     share : 0-1; missing where the base is empty.
     lower, upper : bounds that the missing answers allow; missing where they are unlimited.
     """
-    masks = {key: both for key, both in domains_of(responses).items() if key[0] == domain}
+    masks = {(WHOLE, ""): everyone_in(responses)}
+    if domain != WHOLE:
+        masks = {key: both for key, both in domains_of(responses).items() if key[0] == domain}
     if not masks:
         raise DataError(f"no domain `{domain}`", expected="a column of the sampling frame")
     rows = [
@@ -101,7 +103,7 @@ def indicator_values(responses: Responses, indicators: Sequence[Indicator]) -> p
 
     Columns shown, value, numerator, base, lower, upper, as in `bilan.estimation.estimates`.
     """
-    everyone = np.ones(len(responses.answers), dtype=bool), np.ones(len(responses.frame), bool)
+    everyone = everyone_in(responses)
     found = {m.id: row_of(m, *everyone) for m in indicator_measures(responses, indicators)}
     found |= {i.id: response_rate(*everyone) for i in indicators if i.base == "asked"}
     rows = [{"id": i.id, **found[i.id]} for i in indicators if i.id in found]

@@ -62,10 +62,15 @@ def estimate(responses: Responses, indicators: tuple[Indicator, ...]) -> pd.Data
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def everyone_in(responses: Responses) -> tuple[Flags, Flags]:
+    """Masks of all respondents and of all schools of the frame."""
+    return np.ones(len(responses.answers), bool), np.ones(len(responses.frame), bool)
+
+
 def domains_of(responses: Responses) -> dict[tuple[str, str], tuple[Flags, Flags]]:
     """Masks over the respondents and over the frame, by domain and category."""
     schools, frame = responses.schools, responses.frame
-    masks = {(WHOLE, ""): (np.ones(len(schools), bool), np.ones(len(frame), bool))}
+    masks = {(WHOLE, ""): everyone_in(responses)}
     for domain in DOMAINS:
         for category in MODALITIES.get(domain) or sorted(frame[domain].unique()):
             masks[domain, category] = (

@@ -89,13 +89,13 @@ def _guess(question: Asked, unknown: Sequence[Variable]) -> tuple[str, str] | No
             ("its wording", question.wording, label),
             ("its name", _letters(question.column), _letters(column)),
         ):
-            alike = _alike(own.lower(), other.lower(), least=max(LIKE, best))
+            alike = likeness(own.lower(), other.lower(), least=max(LIKE, best))
             if alike > best:
                 best, reason = alike, (column, f"guessed from {what}")
     return reason
 
 
-def _alike(text: str, other: str, *, least: float) -> float:
+def likeness(text: str, other: str, *, least: float) -> float:
     """How alike two texts are, 0 to 1; 0 where less than `least`, as cheap bounds tell first."""
     if not other:
         return 0.0

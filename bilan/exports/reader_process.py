@@ -76,7 +76,7 @@ def _read(format: str, paths: list[Path], request: Mapping[str, Any]) -> dict[st
     for path in paths:
         if what := foreign(path):
             raise UnreadableError(what, next_step=AGAIN)
-    content = _renamed(_parse(format, paths, request), request)
+    content = _renamed(parse_file(format, paths, request), request)
     declared = _declared_missing(content, set(request["missing"]))
     variables = [
         asdict(replace(variable, missing_cells=len(declared.get(variable.name, ()))))
@@ -84,12 +84,12 @@ def _read(format: str, paths: list[Path], request: Mapping[str, Any]) -> dict[st
     ]
     return {
         "variables": variables,
-        "columns": _kept(content.columns, request),
+        "columns": kept_columns(content.columns, request),
         "declared_missing": declared,
     }
 
 
-def _parse(format: str, paths: list[Path], request: Mapping[str, Any]) -> Content:
+def parse_file(format: str, paths: list[Path], request: Mapping[str, Any]) -> Content:
     path = paths[0]
     if format in ("sav", "zsav"):
         inner = {given: name for name, given in request["names"].items()}
@@ -136,7 +136,9 @@ def _declared_missing(content: Content, stated: set[str]) -> dict[str, list[int]
     }
 
 
-def _kept(columns: Mapping[str, list[Cell]], request: Mapping[str, Any]) -> dict[str, list[Cell]]:
+def kept_columns(
+    columns: Mapping[str, list[Cell]], request: Mapping[str, Any]
+) -> dict[str, list[Cell]]:
     """Cells that are wanted. Of a free text, only whether there is one leaves this process."""
     wanted, presence = set(request["wanted"]), set(request["presence"])
     missing = set(request["missing"])

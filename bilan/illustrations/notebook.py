@@ -38,8 +38,9 @@ from bilan.illustrations.notebook_frames import (
 from bilan.illustrations.plot_association import plot_association as plot_association
 from bilan.illustrations.plot_changes import plot_changes as plot_changes
 from bilan.illustrations.plot_shares import plot_shares as plot_shares
-from bilan.project.computed import Ledger, Shown
+from bilan.project.computed import Shown
 from bilan.project.errors import DataError
+from bilan.project.ledger import Ledger
 from bilan.project.publishable import PublishedTable, PublishedText
 from bilan.project.yaml_records import as_of
 from bilan.responses.responses import Responses

@@ -44,8 +44,9 @@ def changes_frame(
     """
     known = set(compared["id"])
     rows = compared.set_index("id").loc[[name for name in names if name in known]]
+    wanted = set(rows.index)
     now, then = (
-        indicator_values(study.responses, [i for i in study.indicators if i.id in set(rows.index)])
+        indicator_values(study.responses, [i for i in study.indicators if i.id in wanted])
         for study in (after, before)
     )
     labels = {i.id: i.label for i in after.indicators}

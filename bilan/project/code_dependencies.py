@@ -38,7 +38,7 @@ class Read(NamedTuple):
     names: dict[str, list[str]]
 
 
-_known: dict[str, Read] = {}
+known_code: dict[str, Read] = {}
 _closures: dict[tuple[Path, str], tuple[Path, ...]] = {}
 _direct: dict[tuple[Path, str], tuple[Path, ...]] = {}
 _files: dict[tuple[Path, str], Path | None] = {}
@@ -86,14 +86,14 @@ def recall(memory: Path) -> None:
         kept = json.loads(memory.read_text(encoding="utf-8"))
         if kept["python"] == _PYTHON:
             for name, read in kept["files"].items():
-                _known.setdefault(name, Read(*read))
+                known_code.setdefault(name, Read(*read))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return
 
 
 def keep(memory: Path) -> None:
     """Keep what is known of files for the next run, where it is not kept already."""
-    text = json.dumps({"python": _PYTHON, "files": _known})
+    text = json.dumps({"python": _PYTHON, "files": known_code})
     try:
         if memory.read_text(encoding="utf-8") == text:
             return
@@ -142,11 +142,11 @@ def _file(module: str) -> Path | None:
 
 def _read(path: Path) -> Read:
     status = path.stat()
-    known = _known.get(str(path))
+    known = known_code.get(str(path))
     if known is None or (known.time, known.size) != (status.st_mtime_ns, status.st_size):
         content = path.read_bytes()
         known = Read(status.st_mtime_ns, status.st_size, *_said(path, content))
-        _known[str(path)] = known
+        known_code[str(path)] = known
     return known
 
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -54,13 +53,19 @@ class PublishedTable(pd.DataFrame):
     neither is marked.
     """
 
-    _made: Mapping[str, str] = MappingProxyType({})
+    _made: pd.DataFrame | None = None
     _shown: Shown | None = None
 
     def __init__(self, table: pd.DataFrame, shown: Shown | None = None) -> None:
         super().__init__(table)  # type: ignore[call-arg]
-        object.__setattr__(self, "_made", self._drawn())
+        object.__setattr__(self, "_made", pd.DataFrame(table).copy())
         object.__setattr__(self, "_shown", shown)
+
+    def _is_as_made(self) -> bool:
+        made = self._made
+        if made is None or not made.equals(pd.DataFrame(self)):
+            return False
+        return made.index.names == self.index.names and made.columns.names == self.columns.names
 
     def _drawn(self) -> dict[str, str]:
         """The table as HTML and as text: whole, whatever pandas is set to cut."""
@@ -70,7 +75,7 @@ class PublishedTable(pd.DataFrame):
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         drawn = self._drawn()
-        return marked(drawn, self._shown) if drawn == self._made else drawn
+        return marked(drawn, self._shown) if self._is_as_made() else drawn
 
 
 @dataclass(frozen=True)

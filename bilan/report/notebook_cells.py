@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from bilan.project.computed import MIME, NUMBERS
 from bilan.project.errors import NotebookError
 from bilan.project.paths import shown
-from bilan.survey.modalities import WHOLE
 
 Numbers = Mapping[str, float | None]
 
@@ -80,25 +77,25 @@ def _outputs(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def require_agreement(
-    recorded: Recorded, estimates: pd.DataFrame, *, wave: str, source: Path
+    recorded: Recorded, estimates: Iterable[Mapping[str, Any]], *, wave: str, source: Path
 ) -> None:
     """Refuse a notebook whose values are not those of the table that text and pages read.
 
-    `estimates` may hold several waves; a value `id@wave` is held against that wave.
+    `estimates` are rows of that table over the whole frame, with numbers or their text, "" for
+    none; a value `id@wave` is held against the rows of that wave.
 
     Raises
     ------
     NotebookError
         It names the notebook, the cell, the indicator and both values.
     """
-    whole = estimates[estimates["domain"] == WHOLE]
-    known = {(row["wave"], row["id"]): row for row in whole.to_dict("records")}
+    known = {(row["wave"], row["id"]): row for row in estimates}
     for name, numbers, cell in recorded.values:
         identifier, _, of = name.partition("@")
         row = known.get((of or wave, identifier), dict.fromkeys(NUMBERS))
         for number in NUMBERS:
             here, there = numbers[number], row[number]
-            if not _same(here, there):
+            if not _same(_number(here), _number(there)):
                 raise NotebookError(
                     f"{shown(source)}, code cell [{cell.number}]: `{name}` is not what the "
                     "text and the pages say",
@@ -131,7 +128,11 @@ def require_published(recorded: Recorded, wanted: Iterable[str], *, source: Path
         )
 
 
-def _same(one: Any, other: Any) -> bool:
-    if pd.isna(one) or pd.isna(other):
-        return bool(pd.isna(one) and pd.isna(other))
+def _number(value: Any) -> float | None:
+    return None if value is None or value == "" else float(value)
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
     return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)

@@ -40,7 +40,7 @@ Steps = Callable[..., list[Step]]
 def main(steps: Steps, arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     settle_standard_streams()
-    options = _parser().parse_args(arguments, argparse.Namespace(**_DEFAULTS))
+    options = command_parser().parse_args(arguments, argparse.Namespace(**_DEFAULTS))
     leave_out_the_user()
     try:
         code: int = options.command(steps, options)
@@ -64,7 +64,7 @@ _DEFAULTS = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--wave",

@@ -113,13 +113,13 @@ class Cluster:
                 found=" ".join(str(error).split())[:300] or type(error).__name__,
                 next_step="look at the workers' logs and memory, then run the same command again",
             ) from error
-        said, raised = _outcome(step, done)
+        said, raised = outcome(step, done)
         sys.stdout.write(said)
         if raised is not None:
             raise raised
 
 
-def _outcome(
+def outcome(
     step: Step, done: "subprocess.CompletedProcess[bytes]"
 ) -> tuple[str, BaseException | None]:
     try:

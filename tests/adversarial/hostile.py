@@ -42,7 +42,7 @@ FOREIGN = re.compile(
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-class _Active(HTMLParser):
+class ActiveParts(HTMLParser):
     """What a page would run, or fetch from elsewhere."""
 
     FRAMES = ("iframe", "object", "embed", "base", "frame", "applet")
@@ -133,30 +133,33 @@ def hostile_texts(copy: Copy, wave: str, *, calm: Copy) -> Hostile:
             found.files += 1
             peer = calm.folder / path.relative_to(copy.folder)
             name = path.relative_to(copy.folder).as_posix()
-            found.faults += [f"{name}: {fault}" for fault in _faults(path, peer)]
+            found.faults += [f"{name}: {fault}" for fault in faults_in(path, peer)]
     for name in ("bilan.html", "bilan.docx", "bilan.pdf"):
-        shown = _plain(_text_of(copy.folder / "_site" / wave / name))
+        shown = plain_text(text_of(copy.folder / "_site" / wave / name))
         for text in TEXTS:
-            if _plain(typographic(one_line(text))) in shown:
+            if plain_text(typographic(one_line(text))) in shown:
                 found.shown += 1
             else:
                 found.faults.append(f"{name}: not shown as typed: {text!r}")
     return found
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """The text without what composing changes: spaces, dashes and hyphens, ligatures, quotes."""
     known = str.maketrans({"’": "'", "ﬁ": "fi", "ﬂ": "fl"})
     return re.sub(r"[\s\u00ad\u200b–—−-]+", "", text.translate(known))
 
 
-def _faults(path: Path, peer: Path) -> Iterator[str]:
+def faults_in(path: Path, peer: Path) -> Iterator[str]:
     content = path.read_bytes()
     if SECRET.encode() in content:
         yield "holds what a text asked to be read"
     if path.suffix == ".html":
         page = content.decode()
-        active, calm = _Active(page), _Active(peer.read_text("utf-8") if peer.is_file() else "")
+        active, calm = (
+            ActiveParts(page),
+            ActiveParts(peer.read_text("utf-8") if peer.is_file() else ""),
+        )
         yield from (f"active: {what}" for what in active.found if what not in calm.found)
         if peer.is_file() and active.scripts != calm.scripts:
             yield "has not as many scripts as without the texts"
@@ -164,7 +167,7 @@ def _faults(path: Path, peer: Path) -> Iterator[str]:
             yield "holds signs that reorder text"
     elif path.suffix == ".svg":
         ElementTree.fromstring(content)
-        yield from (f"active: {what}" for what in _Active(content.decode()).found)
+        yield from (f"active: {what}" for what in ActiveParts(content.decode()).found)
     elif path.suffix == ".docx":
         yield from _docx_faults(path)
     elif path.suffix == ".pdf":
@@ -177,7 +180,7 @@ def _faults(path: Path, peer: Path) -> Iterator[str]:
     elif path.suffix in (".json", ".ipynb"):
         told = json.loads(content)
         for shown in _html_outputs(told):
-            active = _Active(shown)
+            active = ActiveParts(shown)
             yield from (f"an active output: {what}" for what in active.found)
             if active.scripts:
                 yield "an output with a script"
@@ -206,7 +209,7 @@ def _docx_faults(path: Path) -> Iterator[str]:
 
 
 def _pdf_faults(path: Path) -> Iterator[str]:
-    text = _text_of(path)
+    text = text_of(path)
     if SECRET in text:
         yield "shows what a text asked to be read"
     for name in (b"/JavaScript", b"/Launch", b"/OpenAction", b"a.example/x.png)"):
@@ -214,7 +217,7 @@ def _pdf_faults(path: Path) -> Iterator[str]:
             yield f"holds {name.decode()}"
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
     """Text that a reader of the file sees."""
     if path.suffix == ".html":
         page = re.sub(r"(?s)<(script|style)\b.*?</\1>", "", path.read_text(encoding="utf-8"))

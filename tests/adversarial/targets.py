@@ -90,8 +90,8 @@ def _exports(folder: Path) -> list[Target]:
             paths[1].write_bytes(dat_export(raw))
 
         def read(format: str = format, paths: list[Path] = paths) -> object:
-            content = reader_process._parse(format, paths, request)
-            return reader_process._kept(content.columns, request)
+            content = reader_process.parse_file(format, paths, request)
+            return reader_process.kept_columns(content.columns, request)
 
         found.append(Target(format, path, sound, read, isolated=format in ("sav", "zsav")))
     data = folder / "export.dat"
@@ -102,7 +102,7 @@ def _exports(folder: Path) -> list[Target]:
             "dat",
             data,
             dat_export(raw),
-            lambda: reader_process._parse("sps", [syntax, data], request),
+            lambda: reader_process.parse_file("sps", [syntax, data], request),
         )
     )
     lss = folder / "export.lss"

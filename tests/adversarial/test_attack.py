@@ -21,7 +21,7 @@ from tests.adversarial.secrecy.readings import (
     UnreadError,
     refuse_unread,
 )
-from tests.adversarial.secrecy.shown import _cells, _pdf_tables, pdf_parts, shown_cells
+from tests.adversarial.secrecy.shown import cells_of_grid, pdf_parts, pdf_tables, shown_cells
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_tables_of_a_pdf_are_read_by_their_gaps() -> None:
  Lecture : 17 des 24 EPLE.
  Collège                    83         79      95,2 %
 """
-    told = [cell for grid in _pdf_tables(text, NAMES) for cell in _cells("p", grid, NAMES)]
+    told = [cell for grid in pdf_tables(text, NAMES) for cell in cells_of_grid("p", grid, NAMES)]
     assert ("Chef d'établissement", "LGT", "s") in {(c.label, c.group, c.text) for c in told}
     assert [c.text for c in told if not c.label] == ["83", "79", "95,2 %"]
 

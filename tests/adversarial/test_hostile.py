@@ -15,7 +15,15 @@ from bilan.illustrations.writing import write_figure
 from bilan.project.csv_files import csv_text
 from bilan.project.errors import DataError, printable
 from bilan.prose.chapter_lines import read_lines
-from tests.adversarial.hostile import BIDI, SECRET, TEXTS, _Active, _faults, _plain, _text_of
+from tests.adversarial.hostile import (
+    BIDI,
+    SECRET,
+    TEXTS,
+    ActiveParts,
+    faults_in,
+    plain_text,
+    text_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,15 +43,15 @@ from tests.adversarial.hostile import BIDI, SECRET, TEXTS, _Active, _faults, _pl
 def test_what_is_active_is_seen(tmp_path: Path, name: str, content: str) -> None:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8")
-    assert list(_faults(path, tmp_path / "absent")) != []
+    assert list(faults_in(path, tmp_path / "absent")) != []
 
 
 def test_a_script_more_than_without_the_texts_is_seen(tmp_path: Path) -> None:
     path, peer = tmp_path / "a.html", tmp_path / "b.html"
     path.write_text("<script>1</script><script>2</script>")
     peer.write_text("<script>1</script>")
-    assert list(_faults(path, peer)) == ["has not as many scripts as without the texts"]
-    assert list(_faults(peer, peer)) == []
+    assert list(faults_in(path, peer)) == ["has not as many scripts as without the texts"]
+    assert list(faults_in(peer, peer)) == []
 
 
 @pytest.mark.parametrize("kind", ["html", "docx"])
@@ -53,23 +61,23 @@ def test_texts_in_a_table_are_shown_as_typed(tmp_path: Path, kind: str) -> None:
     pypandoc.convert_text(
         Table(["Texte", "n"], rows).markdown(), kind, "markdown", outputfile=str(target)
     )
-    shown = _plain(_text_of(target))
-    assert [text for text in TEXTS if _plain(typographic(one_line(text))) not in shown] == []
-    assert list(_faults(target, target)) == []
+    shown = plain_text(text_of(target))
+    assert [text for text in TEXTS if plain_text(typographic(one_line(text))) not in shown] == []
+    assert list(faults_in(target, target)) == []
 
 
 def test_texts_in_a_picture_are_inert(tmp_path: Path) -> None:
     shares = pd.DataFrame({"label": TEXTS, "share": 0.5, "numerator": 1, "base": 2})
     svg, _ = write_figure(plot_shares(shares), tmp_path / "x")
     drawn = svg.read_text(encoding="utf-8")
-    assert _Active(drawn).found == []
-    assert list(_faults(svg, svg)) == []
+    assert ActiveParts(drawn).found == []
+    assert list(faults_in(svg, svg)) == []
 
 
 def test_texts_in_a_csv_are_no_formulas(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text(csv_text(["texte"], [[text] for text in TEXTS]), encoding="utf-8")
-    assert list(_faults(path, path)) == []
+    assert list(faults_in(path, path)) == []
 
 
 def test_a_terminal_is_sent_no_command() -> None:

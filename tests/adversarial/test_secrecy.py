@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from builders import asked, frame, indicator, responses
-from disclosure.test_crossed_tables import HEAD, NURSE
-from disclosure.test_crossed_tables import académie as by_type
+from crossed_samples import HEAD, NURSE
+from crossed_samples import académie as by_type
 
 from bilan.disclosure import (
     across_domains,

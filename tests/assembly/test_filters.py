@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report.test_dashboard import BEFORE, INDICATORS, NOW, wave
+from dashboard_samples import BEFORE, INDICATORS, NOW, wave
 
 from bilan.assembly.pages import FILTERS, render_page
 from bilan.report.dashboard import dashboard_page

@@ -37,7 +37,7 @@ STORIES = {
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> None:
-    incremental_read._read.clear()
+    incremental_read.remembered.clear()
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -49,7 +49,7 @@ def test_what_was_kept_gives_the_same_bytes(
         chapter(text)
         made = [tmp_path / f"{number}-{name}" for name in ("anew", "kept")]
         for output, kept in zip(made, (None, memory), strict=True):
-            incremental_read._read.clear()
+            incremental_read.remembered.clear()
             render("2014", FORMATS, output=output, engine="embedded", project=project, memory=kept)
         for name in FORMATS:
             anew, again = ((output / f"bilan.{name}").read_bytes() for output in made)

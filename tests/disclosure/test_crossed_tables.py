@@ -10,6 +10,7 @@ from math import comb, isnan, sqrt
 import numpy as np
 import pytest
 from builders import asked, frame, indicator, responses, wave
+from crossed_samples import HEAD, KINDS, MEMBERS, NURSE, SIZES, Counts, académie
 
 from bilan.disclosure import crossed_tables
 from bilan.disclosure.crossed_tables import links_by_group, published_links, shares_by_group
@@ -18,11 +19,6 @@ from bilan.estimation.study import Study
 from bilan.survey.codebook import Condition
 from bilan.survey.illustration_specs import Illustration
 
-Counts = tuple[int, ...]
-KINDS = ("CLG", "LGT", "LP")
-MEMBERS = asked("members", "M", options=("head", "nurse"))
-# The link of « head » is neither clear nor absent: 0.01 <= p < 0.05, as few other ways have it.
-HEAD, NURSE, SIZES = (14, 4, 3), (12, 8, 7), (25, 17, 14)
 HIDDEN = np.array([False, True, True])
 
 
@@ -52,21 +48,6 @@ def strength(way: Counts, sizes: Counts) -> float:
         squares += (gave - share * size) ** 2 / (share * size)
         squares += (gave - share * size) ** 2 / ((1 - share) * size)
     return sqrt(squares / sum(sizes))
-
-
-def académie(**given: Counts) -> Study:
-    """Schools of three types; of each type, the first ones gave the answer."""
-    schools = [(kind, n) for kind, size in zip(KINDS, SIZES, strict=True) for n in range(size)]
-    answers = {
-        f"{kind}{n}": {
-            f"members_{option}": float(n < counts[KINDS.index(kind)])
-            for option, counts in given.items()
-        }
-        for kind, n in schools
-    }
-    places = frame(*(f"{kind}{n} {kind} public nord" for kind, n in schools))
-    made = responses((MEMBERS,), answers, places)
-    return Study(wave(), made, estimate(made, ()))
 
 
 def test_the_strength_of_a_link_is_missing_where_a_group_is_hidden() -> None:

@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from estimation.test_progress import indicator
+from group_samples import GROUPS, estimates
+from progress_samples import indicator
 
 from bilan.disclosure.crossed_tables import group_label, groups_of
 from bilan.disclosure.group_table import (
@@ -12,23 +13,7 @@ from bilan.disclosure.group_table import (
     rows_by_group,
 )
 
-GROUPS = ["CLG", "LGT", "PRO"]
 NBSP = "\u00a0"
-
-
-def estimates(have, bases, *, name="a", answered=None):
-    """The estimates of one indicator, over the whole frame and by group of types."""
-    frame = pd.DataFrame(
-        {
-            "id": name,
-            "domain": ["ensemble", *["voie"] * 3],
-            "category": ["", *GROUPS],
-            "numerator": [float(sum(have)), *map(float, have)],
-            "base": [float(sum(bases)), *map(float, bases)],
-            "answered": [sum(answered or bases), *(answered or bases)],
-        }
-    )
-    return frame.assign(value=frame["numerator"] / frame["base"])
 
 
 def rows(indicators, table, secret=None, domain="voie"):

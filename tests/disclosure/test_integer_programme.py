@@ -300,4 +300,4 @@ def test_units_are_counted_by_the_columns_that_are_named() -> None:
 
 
 def test_answers_that_nothing_tells_apart_are_one_unknown() -> None:
-    assert len(Unknowns((answer_of({"body": "new"}),), UNITS, QUESTIONS)._places) == 2 * len(UNITS)
+    assert len(Unknowns((answer_of({"body": "new"}),), UNITS, QUESTIONS).places) == 2 * len(UNITS)

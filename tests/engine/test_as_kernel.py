@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from papermill.exceptions import PapermillExecutionError
 
-from .conftest import compared, text_of
+from .reading import compared, text_of
 
 pytestmark = pytest.mark.slow
 

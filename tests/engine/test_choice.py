@@ -12,7 +12,7 @@ import pytest
 from bilan.engine import papermill_engine
 from bilan.engine.papermill_engine import needs_kernel
 
-from .conftest import text_of
+from .reading import text_of
 
 pytestmark = pytest.mark.slow
 

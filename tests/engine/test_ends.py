@@ -17,7 +17,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from bilan.engine.warm import warm_process
 
-from .conftest import children_of, exists, text_of
+from .reading import children_of, exists, text_of
 
 pytestmark = pytest.mark.slow
 

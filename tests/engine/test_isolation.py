@@ -11,7 +11,7 @@ from bilan.engine import warm as warm_module
 from bilan.engine.warm import WarmProcess, warm_process
 from bilan.running.warming import PREPARATION
 
-from .conftest import text_of
+from .reading import text_of
 
 pytestmark = pytest.mark.slow
 

@@ -4,21 +4,12 @@ import math
 
 import pandas as pd
 import pytest
+from progress_samples import indicator
 
 from bilan.estimation.progress import Before, ProgressLine, change, lines_of, situation
 from bilan.project.errors import DataError
-from bilan.survey.indicators import Indicator
 
 NBSP = "\u00a0"
-
-
-def indicator(name="a", **fields):
-    stated = {
-        "label": "Un indicateur", "chapter": "1.1", "kind": "share", "unit": "percent",
-        "numerator": {"q": "Y"}, "base": "all", "base_label": "EPLE répondants",
-        "progress": "up", **fields,
-    }  # fmt: skip
-    return Indicator(id=name, **stated)
 
 
 def line(value, before=None, verdict="stable", **fields):

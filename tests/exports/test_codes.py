@@ -7,20 +7,14 @@ import pytest
 from builders import asked
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from listed_questions import listed
 
 from bilan.exports.asked import other_texts
 from bilan.exports.raw import RawExport
 from bilan.exports.recode import as_native
-from bilan.survey.codebook import Asked, Option
+from bilan.survey.codebook import Asked
 
 pytestmark = pytest.mark.slow
-
-
-def listed(*codes: str, type: str = "L") -> Asked:
-    """A list or a multiple choice of these codes, in the column LISTE."""
-    question = asked("liste", type, options=codes)
-    options = {code: Option(label=code, code=code) for code in codes}
-    return Asked(**{**vars(question), "options": options})
 
 
 def native(

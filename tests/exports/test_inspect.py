@@ -13,7 +13,7 @@ from writers import columns_of, write_csv, write_native_sav, write_sps, write_vv
 from bilan.exports import inspect as module
 from bilan.exports.content import Variable
 from bilan.exports.foreign import AGAIN
-from bilan.exports.guess import _alike, match_variables, own_variables
+from bilan.exports.guess import likeness, match_variables, own_variables
 from bilan.exports.inspect import draft_mapping, format_of, inspect
 from bilan.exports.questionnaire.lss_writing import questionnaire_lss
 from bilan.project import paths
@@ -202,7 +202,7 @@ def test_the_seed_is_limesurveys_under_both_of_its_names() -> None:
 def test_a_bound_changes_no_likeness(other: str) -> None:
     ratio = SequenceMatcher(None, "heures par mois ?", other).ratio() if other else 0.0
     expected = ratio if ratio >= 0.6 else 0.0
-    assert _alike("heures par mois ?", other, least=0.6) == expected
+    assert likeness("heures par mois ?", other, least=0.6) == expected
 
 
 def test_a_draft_of_the_mapping_is_to_be_corrected(

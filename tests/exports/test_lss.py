@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from builders import asked
-from test_codes import listed
+from listed_questions import listed
 
 from bilan.exports.questionnaire.lss import asked_of, inner_names, read_lss
 from bilan.exports.questionnaire.lss_writing import questionnaire_lss

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from builders import asked, frame
 from builders import wave as built_wave
-from test_codes import listed
+from listed_questions import listed
 from writers import (
     Row,
     columns_of,

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from estimation.test_progress import indicator
+from progress_samples import indicator
 
 from bilan.disclosure.group_table import Cell, Row
 from bilan.illustrations.small_multiples import LEFT, RIGHT, Multiple, multiples, told

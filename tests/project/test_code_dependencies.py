@@ -15,7 +15,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bilan"
     monkeypatch.setattr(code_dependencies, "ROOT", tmp_path)
     monkeypatch.setattr(code_dependencies, "PACKAGE", folder)
-    monkeypatch.setattr(code_dependencies, "_known", {})
+    monkeypatch.setattr(code_dependencies, "known_code", {})
     look_again()
     files = {
         "__init__.py": "",
@@ -164,9 +164,9 @@ def test_what_was_read_is_kept_and_found_again(package: Path, tmp_path: Path) ->
     memory = tmp_path / "code.json"
     said = meaning(package / "a.py")
     keep(memory)
-    code_dependencies._known.clear()
+    code_dependencies.known_code.clear()
     recall(memory)
-    assert code_dependencies._known[str(package / "a.py")].meaning == said
+    assert code_dependencies.known_code[str(package / "a.py")].meaning == said
     before = memory.stat().st_mtime_ns
     keep(memory)
     assert memory.stat().st_mtime_ns == before

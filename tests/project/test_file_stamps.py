@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from running.test_dag import build, join_step, reasons, run, step  # noqa: F401 - a fixture
+from running.small_dag import build, join_step, reasons, run, step  # noqa: F401 - a fixture
 
 from bilan.project.errors import DataError, StorageError
 from bilan.project.file_stamps import moved, signatures, sweep

@@ -127,7 +127,7 @@ def test_check_and_illustrations_make_it_current(
 
     monkeypatch.setattr(cli, "_make_current", make)
     monkeypatch.delenv("BILAN_PIPELINE", raising=False)
-    options = cli._parser().parse_args(["check", "--fix", "--wave", "2015"])
+    options = cli.command_parser().parse_args(["check", "--fix", "--wave", "2015"])
     with pytest.raises(MadeError) as made:
         getattr(cli, function)(None, options)
     assert made.value.args == (["2015"], steps)

@@ -7,15 +7,9 @@ import pytest
 from bilan.disclosure.crossed_tables import published_links
 from bilan.estimation.estimates import write_estimates
 from bilan.estimation.study import open_study
-from bilan.prose.chapter_lines import Line
-from bilan.prose.check import check_lines
 from bilan.prose.data import Figures, read_figures
-from bilan.prose.findings import Finding
-from bilan.prose.glossary import Glossary
-from bilan.prose.wordings import read_wordings
 
-WAVES = ("2014", "2015")
-NO_NAMES = Glossary(sigles={})
+from .judging import WAVES
 
 
 @pytest.fixture(scope="session")
@@ -37,10 +31,3 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def figures(build: Path) -> dict[str, Figures]:
     """Figures by wave."""
     return {wave: read_figures(wave, build=build) for wave in WAVES}
-
-
-def findings_in(text: str, figures: Figures) -> list[Finding]:
-    """Findings in a text of one or more lines, omissions and acronyms aside."""
-    lines = [Line(Path("essai.qmd"), n, raw) for n, raw in enumerate(text.split("\n"), start=1)]
-    found = check_lines(lines, figures, read_wordings(), NO_NAMES)
-    return [finding for finding in found if finding.kind not in ("omission", "sigle")]

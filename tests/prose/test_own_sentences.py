@@ -9,7 +9,7 @@ from bilan.french.formats import typographic
 from bilan.prose.data import Figures
 from bilan.prose.findings import Finding
 
-from .conftest import findings_in
+from .judging import findings_in
 
 STATED = yaml.safe_load(Path(__file__).with_name("own_sentences.yml").read_text(encoding="utf-8"))
 REASONS = ("formulation", "valeur", "effectif", "champ", "évolution", "rang", "registre",

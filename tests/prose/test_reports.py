@@ -33,7 +33,7 @@ from bilan.prose.judge_change import SIGNIFICANT
 from bilan.prose.verdict import Examined
 from bilan.prose.wordings import read_wordings
 
-from .conftest import WAVES
+from .judging import WAVES
 
 WORDINGS = read_wordings()
 EXTERNAL = 8  # bound texts of the two reports that come from elsewhere, at most

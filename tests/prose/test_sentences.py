@@ -12,7 +12,7 @@ from bilan.french.formats import typographic
 from bilan.prose.data import Figures
 from bilan.prose.normalise import plain
 
-from .conftest import findings_in
+from .judging import findings_in
 
 TRUE = ""
 SENTENCES = [

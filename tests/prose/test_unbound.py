@@ -9,7 +9,7 @@ from bilan.prose.check import check_register
 from bilan.prose.data import Figures
 from bilan.prose.wordings import read_wordings
 
-from .conftest import findings_in
+from .judging import findings_in
 
 WORDINGS = read_wordings()
 

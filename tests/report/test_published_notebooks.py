@@ -168,7 +168,7 @@ def test_the_build_says_which_cell_is_not_published(
     whole = tmp_path / "01_pilotage.ipynb"
     whole.write_text(as_text(book(code("print(x)", stream, count=7))), encoding="utf-8")
     monkeypatch.setattr(report, "built", lambda _, name: tmp_path if name == "carnets" else None)
-    published = report._for_readers("2014", "01_pilotage")
+    published = report.notebook_for_readers("2014", "01_pilotage")
     assert (SECRET in published.decode(), OUTPUT in published.decode()) == (False, True)
     assert capsys.readouterr().out == (
         "warning: 2014: notebooks/01_pilotage.ipynb, code cell [7]: its output (stdout) is not "

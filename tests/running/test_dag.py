@@ -4,8 +4,6 @@ import json
 import os
 import threading
 import time
-from collections.abc import Sequence
-from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -15,9 +13,14 @@ from bilan.project.errors import DataError, NotebookError, UsageError
 from bilan.project.file_stamps import stamp
 from bilan.project.paths import NOTEBOOKS, PACKAGE
 from bilan.running.build_lock import alone
-from bilan.running.dag import Run, run_steps, why
+from bilan.running.dag import run_steps, why
 from bilan.running.failures import explain
 from bilan.running.step import Step
+
+from . import small_dag
+from .small_dag import join_step, reasons, run, step
+
+build = small_dag.build  # a fixture
 
 BARRIER = threading.Barrier(2, timeout=10)
 
@@ -57,27 +60,6 @@ def remember(state: str, target: str) -> None:
     Path(target).write_text(Path(state).read_text())
 
 
-@pytest.fixture(autouse=True)
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of intermediates of the test's own."""
-    folder = tmp_path / "_build"
-    lock, shown = tmp_path / "lock.txt", attrgetter("name")
-    build_elsewhere(monkeypatch, folder, LOCK=lock, shown=shown)
-    (tmp_path / "lock.txt").write_text("locked")
-    (tmp_path / "source").write_text("abc")
-    return folder
-
-
-def step(name: str, does: str, needs: Sequence[Path], makes: Path, **arguments: object) -> Step:
-    return Step(name, f"running.test_dag:{does}", tuple(needs), (makes,), arguments)
-
-
-def join_step(name: str, needs: Sequence[Path], makes: Path) -> Step:
-    return step(
-        name, "join", needs, makes, sources=[str(path) for path in needs], target=str(makes)
-    )
-
-
 @pytest.fixture
 def diamond(tmp_path: Path) -> list[Step]:
     """Four steps: letter → left and right → both, stated in another order."""
@@ -90,16 +72,6 @@ def diamond(tmp_path: Path) -> list[Step]:
         join_step("right", [letter, source], right),
         step("letter", "first_letter", [source], letter, source=str(source), target=str(letter)),
     ]
-
-
-def run(steps: Sequence[Step], *selected: str, jobs: int = 1, force: bool = False) -> Run:
-    lines: list[str] = []
-    return run_steps(steps, selected=selected, jobs=jobs, force=force, say=lines.append)
-
-
-def reasons(done: Run) -> dict[str, str]:
-    assert done.failure is None
-    return {name: reason for name, reason, _ in done.ran}
 
 
 # Reasons

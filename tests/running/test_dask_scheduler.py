@@ -16,7 +16,7 @@ from builders import copied_project
 
 from bilan.project.errors import UsageError
 from bilan.project.paths import ROOT
-from bilan.running.dask_scheduler import ClusterError, _outcome, cluster
+from bilan.running.dask_scheduler import ClusterError, cluster, outcome
 from bilan.running.step import Step
 
 SELECTED = ["2014:downloads", "2014:links", "2014:register"]
@@ -188,7 +188,7 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_process_that_ends_without_a_word() -> None:
     step = Step("2014:html", "bilan.survey.wave:read_wave", (), ())
     done = subprocess.CompletedProcess(["x"], -9, stdout=b"")
-    _, error = _outcome(step, done)
+    _, error = outcome(step, done)
     assert isinstance(error, ClusterError)
     assert "signal 9" in str(error)
 
@@ -214,4 +214,4 @@ def test_a_step_in_a_process_of_its_own() -> None:
         [sys.executable, "-m", "bilan.running.dask_scheduler"], input=pickle.dumps(step), cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, check=False,
     )  # fmt: skip
-    assert _outcome(step, done) == ("", None)
+    assert outcome(step, done) == ("", None)

@@ -27,11 +27,12 @@ def test_a_wave_says_what_changed_and_how_far_its_approval_is(
 ) -> None:
     monkeypatch.setattr(home, "visa_states", lambda wave: [wave])
     monkeypatch.setattr(home, "visa_summary", lambda states: f"Relecture de {states[0]}.")
-    assert home._told("2015") == [
+    assert home.changes_told("2015") == [
         "Depuis 2014\u00a0: 2\u00a0indicateurs reculent.",
         "Relecture de 2015.",
     ]
-    assert home._told("2014") == []  # a first wave has nothing before it, and no approval here
+    # A first wave has nothing before it, and no approval here.
+    assert home.changes_told("2014") == []
 
 
 def test_a_text_that_cannot_be_read_does_not_stop_the_index(
@@ -41,8 +42,8 @@ def test_a_text_that_cannot_be_read_does_not_stop_the_index(
         raise TextError(wave)
 
     monkeypatch.setattr(home, "visa_states", broken)
-    assert home._told("2015")[1:] == [home.UNREADABLE]
+    assert home.changes_told("2015")[1:] == [home.UNREADABLE]
 
 
 def test_a_wave_that_is_no_longer_described_says_nothing() -> None:
-    assert home._told("1999") == []
+    assert home.changes_told("1999") == []

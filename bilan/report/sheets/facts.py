@@ -100,7 +100,7 @@ class Facts:
         return {}
 
     @cached_property
-    def _secret(self) -> HiddenCells:
+    def hidden(self) -> HiddenCells:
         return hidden_cells(self.study, self._indicators, threshold=self.threshold)
 
     def of(self, uai: str) -> Fiche:
@@ -144,7 +144,7 @@ class Facts:
     def _line(self, indicator: Indicator, uai: str, voie: str) -> SheetLine:
         value = self._own(indicator.id, uai)
         group = self._values.get((indicator.id, voie), np.nan)
-        hidden = bool(self._secret.lines[indicator.id][voie])
+        hidden = bool(self.hidden.lines[indicator.id][voie])
         share = None if hidden or group != group else group
         on_scale = indicator.kind in ("share", "ratio")
         met: Met = ""
@@ -249,7 +249,7 @@ class Facts:
         value = self._values.get((f"{question.id}={option}", voie), np.nan)
         if value != value:
             return NOBODY
-        if bool(self._secret.questions[question.id].loc[option, voie]):
+        if bool(self.hidden.questions[question.id].loc[option, voie]):
             return SECRET
         return number(value, 1) if question.type == "N" else percent(value, 0)
 

@@ -66,7 +66,7 @@ class PreviewState:
         self._check, self._renew = check, renew
         self._stale: BilanError | None = None
         self._older = False
-        self._loaded = {str(path) for path in loaded_code()}
+        self.loaded = {str(path) for path in loaded_code()}
         self._code: Stamps = {}
         self._code_seen = 0.0
         self._composer = Composer(self.project, wave, folder=build / "apercu")
@@ -112,7 +112,7 @@ class PreviewState:
         texts = str(self.project / "report")
         if all(name.startswith(texts) for name in changed):
             return
-        self._older = self._older or not self._loaded.isdisjoint(changed)
+        self._older = self._older or not self.loaded.isdisjoint(changed)
         try:
             self._renew(self.wave)
             self._stale = BilanError(OLDER) if self._older else None

@@ -129,7 +129,7 @@ def markdown(text: str, look: str, *, opens_line: bool = False) -> str:
         inner = part.strip()
         mark = MARKS[sign] if inner else ""
         lead, trail = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
-        body = f"{mark}{_escaped(inner)}{mark}" if inner else ""
+        body = f"{mark}{escaped_text(inner)}{mark}" if inner else ""
         pieces.append(lead + body + (trail if inner else ""))
     result = "".join(pieces)
     return _safe_start(result) if opens_line else result
@@ -142,7 +142,7 @@ def new_paragraph(paragraph: Paragraph, marker: str = "") -> str:
     return marker + indent.join(_safe_start(row) for row in rows)
 
 
-def _escaped(text: str) -> str:
+def escaped_text(text: str) -> str:
     return MARKUP.sub(lambda match: ENTITIES.get(match[0], f"\\{match[0]}"), text)
 
 

@@ -25,14 +25,16 @@ def contents() -> None:
     """Write what the page says: most builds of a wave leave it as it was, and so the page."""
     manifests = read_manifests(SITE)
     said = {
-        "markdown": index_markdown(manifests, told={m.vague: _told(m.vague) for m in manifests}),
+        "markdown": index_markdown(
+            manifests, told={m.vague: changes_told(m.vague) for m in manifests}
+        ),
         "mention": mention_of(manifests),
         "epoch": latest_epoch(manifests),
     }
     replace_text(HOME_TEXT, json.dumps(said, ensure_ascii=False, indent=1) + "\n")
 
 
-def _told(wave: str) -> list[str]:
+def changes_told(wave: str) -> list[str]:
     """What changed since the wave before, and how far its approval is."""
     if wave not in known_waves():  # published once, and no longer described
         return []

@@ -1,12 +1,13 @@
 """The step that executes one notebook for one wave."""
 
-import pandas as pd
+import csv
+from collections.abc import Iterator
 
-from bilan.estimation.estimates import read_estimates
 from bilan.project.paths import ESTIMATES, NOTEBOOKS, built
 from bilan.report.notebook_cells import read_recorded, require_agreement, require_published
 from bilan.running.warming import warm_up
 from bilan.survey.illustration_specs import illustrations_of
+from bilan.survey.modalities import WHOLE
 from bilan.survey.wave import read_wave
 
 
@@ -24,11 +25,17 @@ def execute(notebook: str, wave: str) -> None:
     stated = read_wave(wave)
     recorded = read_recorded([output])
     waves = [name for name in (stated.stated.previous, wave) if name is not None]
-    tables = [read_estimates(built(name, ESTIMATES)) for name in waves]
+    rows = (row for name in waves for row in _estimates(name))
     try:
-        require_agreement(recorded, pd.concat(tables), wave=wave, source=source)
+        require_agreement(recorded, rows, wave=wave, source=source)
         drawn = [i.id for i in illustrations_of(stated).values() if i.notebook == notebook]
         require_published(recorded, drawn, source=source)
     except Exception:
         output.replace(output.with_name(f"{notebook}.echec.ipynb"))
         raise
+
+
+def _estimates(wave: str) -> Iterator[dict[str, str]]:
+    """Rows over the whole frame, read without pandas: this process does not load it."""
+    with built(wave, ESTIMATES).open(encoding="utf-8", newline="") as file:
+        yield from (row for row in csv.DictReader(file) if row["domain"] == WHOLE)

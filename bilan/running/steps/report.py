@@ -57,7 +57,7 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     }
     pages = ("tableau-de-bord.html", "rapport-validation.html")
     files |= {name: built(wave, name) for name in pages}
-    files |= {f"carnets/{name}.ipynb": _for_readers(wave, name) for name in notebooks}
+    files |= {f"carnets/{name}.ipynb": notebook_for_readers(wave, name) for name in notebooks}
     files |= {
         f"donnees/{name}.{kind}": figures / f"{name}.{kind}"
         for name, illustration in illustrations_of(stated).items()
@@ -73,7 +73,7 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     publish(stated, files, engine={"moteur": " + ".join(engines), "rendu": notes})
 
 
-def _for_readers(wave: str, name: str) -> bytes:
+def notebook_for_readers(wave: str, name: str) -> bytes:
     """An executed notebook as it is published; says what is left out of it."""
     whole = built(wave, "carnets") / f"{name}.ipynb"
     notebook, left_out = for_readers(json.loads(whole.read_bytes()))

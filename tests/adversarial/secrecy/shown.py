@@ -52,17 +52,17 @@ def shown_cells(site: Path, groups: Sequence[str]) -> Iterator[Shown]:
         name = path.relative_to(site).as_posix()
         if path.suffix == ".html":
             for grid in html_tables(path.read_text(encoding="utf-8")):
-                yield from _cells(name, grid, groups)
+                yield from cells_of_grid(name, grid, groups)
         elif path.suffix == ".ipynb":
             told = "".join(_strings(json.loads(path.read_text(encoding="utf-8"))))
             for grid in html_tables(told):
-                yield from _cells(name, grid, groups)
+                yield from cells_of_grid(name, grid, groups)
         elif path.suffix == ".docx":
             for grid in _word_tables(path):
-                yield from _cells(name, grid, groups)
+                yield from cells_of_grid(name, grid, groups)
         elif path.suffix == ".pdf":
-            for grid in _pdf_tables(pdf_text(path, "-layout"), groups):
-                yield from _cells(name, grid, groups)
+            for grid in pdf_tables(pdf_text(path, "-layout"), groups):
+                yield from cells_of_grid(name, grid, groups)
         elif path.suffix == ".svg":
             yield from _svg_cells(name, path.read_text(encoding="utf-8"), groups)
 
@@ -107,7 +107,7 @@ def pdf_parts(path: Path) -> Iterator[bytes]:
             yield bytes.fromhex(text.decode()).decode("utf-16-be", "replace").encode()
 
 
-def _pdf_tables(text: str, groups: Sequence[str]) -> Iterator[Grid]:
+def pdf_tables(text: str, groups: Sequence[str]) -> Iterator[Grid]:
     """Tables whose head names groups: lines in which two spaces or more part the cells."""
     grid: Grid = []
     for line in text.splitlines():
@@ -125,7 +125,7 @@ def _pdf_tables(text: str, groups: Sequence[str]) -> Iterator[Grid]:
         yield grid
 
 
-def _cells(place: str, grid: Grid, groups: Sequence[str]) -> Iterator[Shown]:
+def cells_of_grid(place: str, grid: Grid, groups: Sequence[str]) -> Iterator[Shown]:
     head, *rows = grid or [[]]
     for row in rows:
         if row and (name := row[0].rpartition(": ")[2]) in groups:

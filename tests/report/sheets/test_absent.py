@@ -14,7 +14,7 @@ from bilan.report.sheets import build
 from bilan.report.sheets.build import make_batch, make_fiches
 from bilan.report.sheets.facts import Facts
 
-from .test_files import EPOCH, text_of
+from .reading import EPOCH, text_of
 
 pytestmark = pytest.mark.slow
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,9 +16,10 @@ from bilan.report.sheets.facts import Facts
 from bilan.report.sheets.html import page_of
 from bilan.report.sheets.sheet import Fiche
 
+from .reading import EPOCH, text_of
+
 pytestmark = pytest.mark.slow
 
-EPOCH = 1404129600
 HOSTILE = '#panic("x") <script>alert(1)</script> $x$ *b* ] \\ " 😀\u202e $uai <img src=x onerror=y>'
 
 
@@ -30,11 +30,6 @@ def sheet(facts: Facts) -> Fiche:
 
 def made(sheet: Fiche, faces: Path, kind: str) -> bytes:
     return dict(make_batch([sheet], fonts=faces, epoch=EPOCH))[f"{sheet.uai}.{kind}"]
-
-
-def text_of(pdf: bytes) -> str:
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
 
 
 def test_pdf_is_tagged_in_french_titled_and_of_one_page(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("wave", known_waves())
 def test_what_the_report_hides_no_sheet_shows(wave: str) -> None:
     study = open_study(wave)
-    secret, report = Facts(study)._secret, hidden_groups(study)["voie"]
+    secret, report = Facts(study).hidden, hidden_groups(study)["voie"]
     compared = 0
     for name, flags in report.items():
         if ": " in name:
@@ -31,5 +31,5 @@ def test_what_the_report_hides_no_sheet_shows(wave: str) -> None:
 def test_an_answer_and_its_contrary_are_hidden_together(facts: Facts) -> None:
     for question in facts.study.responses.questions:
         if question.type == "Y":
-            cells = facts._secret.questions[question.id]
+            cells = facts.hidden.questions[question.id]
             assert cells.loc["Y"].equals(cells.loc["N"]), question.id

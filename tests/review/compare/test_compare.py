@@ -12,7 +12,7 @@ from bilan.project.errors import DataError, UsageError
 from bilan.review.compare import compare
 from bilan.review.compare.style import STYLE
 
-from .conftest import DRAWING, NUMBERS, PAGE, VALUES, Publish
+from .samples import DRAWING, NUMBERS, PAGE, VALUES, Publish
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 

@@ -9,7 +9,7 @@ from bilan.review.compare.comparison import Comparison, comparison
 from bilan.review.compare.pages import read_page
 from bilan.review.compare.passages import marked
 
-from .conftest import DRAWING, NUMBERS, PAGE, VALUES, Publish
+from .samples import DRAWING, NUMBERS, PAGE, VALUES, Publish
 
 
 def compared(a: Path, b: Path) -> Comparison:

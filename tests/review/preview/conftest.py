@@ -3,7 +3,7 @@
 import http.client
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from bilan.assembly.fonts import prepare_fonts
 from bilan.prose.findings import Finding
 from bilan.review.preview.server import PreviewServer
 from bilan.review.preview.state import PreviewState
+
+from .asking import Ask
 
 CHAPTER = "report/2014/00-essentiel.qmd"
 
@@ -74,9 +76,6 @@ def server(state: PreviewState) -> Iterator[PreviewServer]:
     for thread in threads:
         thread.join(timeout=10)
         assert not thread.is_alive()
-
-
-Ask = Callable[..., tuple[int, dict[str, str], str]]
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def test_a_renewal_that_fails_takes_the_page_s_place_until_it_passes(
 def test_code_that_this_process_holds_asks_for_a_new_start(
     followed: PreviewState, project: Path
 ) -> None:
-    followed._loaded = {str(project / "bilan" / "estimates.py")}
+    followed.loaded = {str(project / "bilan" / "estimates.py")}
     (project / "bilan" / "estimates.py").write_text("VALUE = 22\n")
     assert followed.look()
     assert OLDER.split("\u00a0")[0] in followed.page.html.decode()

@@ -16,7 +16,7 @@ from bilan.project.paths import ROOT
 from bilan.review.preview import server as module
 from bilan.review.preview.server import PreviewServer
 
-from .conftest import Ask
+from .asking import Ask
 
 pytestmark = pytest.mark.slow
 

@@ -12,40 +12,8 @@ from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.render import render
 from bilan.review.word_import.plan import Plan, plan_import
 
-CHAPTER = """\
-# Pilotage {#sec-pilotage}
+from .samples import CHAPTER, SECOND
 
-Le comité domine ([61,5\u00a0%]{ind=instance_comite})\u202f; l’@fig-instance le montre.
-Le **mandat écrit** reste *rare*\u00a0: il progresse peu.
-
-Une phrase seule, qui ne dépend de rien[^note].
-
-[^note]: Une note qui explique.
-
-{{< include ../../figures/2014/instance.qmd >}}
-
-- Écrire les missions\u202f;
-- ouvrir les instances
-  aux parents d’élèves.
-
-1. Premier point.
-2. Deuxième point.
-
-| Type | Taux |
-|:-----|-----:|
-| Collèges | 95\u00a0% |
-
-: Les réponses {#tbl-reponse}
-
-## Méthode {#sec-methode .unnumbered}
-
-Chaque pourcentage a une base, et la [méthode](#sec-pilotage) le dit.
-"""
-SECOND = """\
-# Perspectives {#sec-perspectives}
-
-Un second bilan suivra l’an prochain.
-"""
 MAIN = "---\nlang: fr\n---\n\n{{< include 10-un.qmd >}}\n\n{{< include 20-deux.qmd >}}\n"
 
 

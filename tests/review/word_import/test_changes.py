@@ -14,7 +14,7 @@ from bilan.review.word_import.hunks import french
 from bilan.review.word_import.plan import Plan, plan_import
 from bilan.review.word_import.telling import plan_text
 
-from .conftest import CHAPTER, SECOND
+from .samples import CHAPTER, SECOND
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from bilan.review.word_import.applying import apply_import, notes_file
 from bilan.review.word_import.plan import Plan, plan_import
 from bilan.review.word_import.telling import plan_text
 
-from .conftest import CHAPTER, SECOND
+from .samples import CHAPTER, SECOND
 
 pytestmark = pytest.mark.slow
 
@@ -115,7 +115,7 @@ def test_another_document_is_refused(project: Path, sent: Edited) -> None:
 def test_a_change_that_cannot_be_proved_is_refused(
     sent: Edited, plan: Planner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bilan.review.word_import.hunks._escaped", lambda text: text)
+    monkeypatch.setattr("bilan.review.word_import.hunks.escaped_text", lambda text: text)
     found = plan(sent.replace("il progresse peu", "il *avance* peu"))
     assert "ne redonne pas celui du fichier Word" in only(found)
 
