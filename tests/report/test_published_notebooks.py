@@ -1,6 +1,7 @@
 """Executed notebooks as readers get them: the package's own forms, and nothing else."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import nbformat
 import pandas as pd
 import pytest
 
+from bilan.french.formats import typographic
 from bilan.project.paths import NOTEBOOKS, ROOT
 from bilan.project.publishable import MARK, PublishedTable
 from bilan.report.published_notebooks import OUTPUT, SOURCE, as_text, for_readers
@@ -175,3 +177,15 @@ def test_the_build_says_which_cell_is_not_published(
         f"published; {whole} keeps it\n"
     )
     assert SECRET in whole.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)
+def test_notebooks_are_thin_and_their_prose_is_typeset(path: Path) -> None:
+    for cell in json.loads(path.read_bytes())["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            assert "def " not in source
+            assert len(source.splitlines()) <= 10
+            continue
+        for line in re.sub(r"`[^`]*`", "code", source).splitlines():
+            assert typographic(line.strip()) == line.strip()
