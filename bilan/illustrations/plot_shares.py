@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from bilan.french.formats import percent, typographic
 from bilan.illustrations.checked_frames import checked_bars, known
+from bilan.illustrations.colours import BLUE, INK, MUTED, SECONDARY
 from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
     GAP,
@@ -19,7 +20,7 @@ from bilan.illustrations.layout import (
     text_width,
     wrapped,
 )
-from bilan.illustrations.style import BLUE, INK, MUTED, SECONDARY, house_style, require_contrast
+from bilan.illustrations.style import house_style, require_contrast
 
 NONE = "–"  # instead of a value whose base is empty
 LABELS = 0.4 * WIDTH  # the most that labels may take
