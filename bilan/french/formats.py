@@ -77,7 +77,7 @@ def chance(p: Number, alpha: float) -> str:
     Its digits would tell the counts that it was computed from, and with them the answers of few
     schools. The last class begins at the level itself, which is not significant.
     """
-    if p != p:
+    if math.isnan(p):
         return "–"
     limits = [limit for limit in (0.01,) if limit < alpha] + [alpha]
     below = next((limit for limit in limits if p < limit), None)
@@ -90,14 +90,14 @@ def side_of_level(p: Number, alpha: float) -> str:
     Of a change, adjusted over a family, no finer class is published: with the number of tests, it
     would tell how few schools changed their answer one way. The verdict says as much.
     """
-    if p != p:
+    if math.isnan(p):
         return "–"
     return f"{'<' if p < alpha else '≥'}{NBSP}{level(alpha)}"
 
 
 def side_in_words(p: Number, alpha: float) -> str:
     """`side_of_level` for who knows no statistics: « moins de 5 fois sur 100 »; "" of none."""
-    if p != p:
+    if math.isnan(p):
         return ""
     return under(alpha) if p < alpha else f"{times_in_a_hundred(alpha)} ou plus"
 
@@ -114,12 +114,12 @@ def times_in_a_hundred(alpha: float) -> str:
 
 def csv_chance(p: float, alpha: float) -> str:
     """A p-value as a download gives it: the class of `chance`; "" for none."""
-    return "" if p != p else _plain(chance(p, alpha))
+    return "" if math.isnan(p) else _plain(chance(p, alpha))
 
 
 def csv_side(p: float, alpha: float) -> str:
     """The adjusted p-value of a change as a download gives it; "" for none."""
-    return "" if p != p else _plain(side_of_level(p, alpha))
+    return "" if math.isnan(p) else _plain(side_of_level(p, alpha))
 
 
 def _plain(text: str) -> str:

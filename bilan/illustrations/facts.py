@@ -115,9 +115,10 @@ def _crossed(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
     for label, cells in frame.groupby("label", sort=False):
         test, told = cells.iloc[0], {c["group"]: _cell(c) for c in cells.to_dict("records")}
         link = "oui" if is_significant(test["p_adjusted"], alpha) else "non"
-        link = link if test["p_adjusted"] == test["p_adjusted"] else SUPPRESSED
-        known = test["cramers_v"] == test["cramers_v"]
-        strength = number(test["cramers_v"], 2) if known else SUPPRESSED
+        link = SUPPRESSED if pd.isna(test["p_adjusted"]) else link
+        strength = SUPPRESSED
+        if pd.notna(test["cramers_v"]):
+            strength = number(test["cramers_v"], 2)
         rows.append([str(label), *(told.get(group, "–") for group in groups), strength, link])
     facts = Facts(
         id=stated.id,
@@ -169,7 +170,7 @@ def _cell(cell: Mapping[Hashable, Any]) -> str:
 
 def _percent(share: float, digits: int = 1) -> str:
     """The share, or a dash where its base is empty."""
-    return "–" if share != share else percent(share, digits)
+    return "–" if pd.isna(share) else percent(share, digits)
 
 
 def _evolution(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:

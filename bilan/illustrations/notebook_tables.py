@@ -1,5 +1,6 @@
 """Tables that a notebook shows: made by the package, with nothing that is suppressed."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -187,7 +188,7 @@ def _cell(cell: Mapping[object, object]) -> str:
     share = cell["share"]
     if cell["suppressed"]:
         return SUPPRESSED
-    if not isinstance(share, float) or share != share:
+    if not isinstance(share, float) or math.isnan(share):
         return NONE
     return f"{percent(share)} ({count(int(str(cell['numerator']).split('.')[0]))}/{cell['base']})"
 

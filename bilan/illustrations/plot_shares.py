@@ -59,7 +59,7 @@ def plot_shares(
     known(highlight, rows["label"], what="Labels to highlight")
     with house_style():
         labels = [wrapped(typographic(label), width=LABELS) for label in rows["label"]]
-        values = [percent(share) if share == share else NONE for share in rows["share"]]
+        values = [percent(share) if pd.notna(share) else NONE for share in rows["share"]]
         rows["share"] = rows["share"].fillna(0.0)  # a bar without a length
         left = MARGIN + max(map(text_width, labels)) + GAP
         right = max(text_width(value, bold=True) for value in values) + GAP + MARGIN
