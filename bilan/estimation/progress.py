@@ -41,7 +41,7 @@ class ProgressLine:
     @property
     def measured(self) -> bool:
         """Whether the wave has a value: not where no school is concerned, or none answered."""
-        return bool(self.row["value"] == self.row["value"])
+        return bool(not pd.isna(self.row["value"]))
 
     @property
     def reached(self) -> bool | None:
@@ -95,7 +95,7 @@ def change(line: ProgressLine) -> str:
 
     A dash too where a wave has no value: no school of it is concerned.
     """
-    known = line.before is not None and line.before == line.before and line.measured
+    known = line.before is not None and not pd.isna(line.before) and line.measured
     if not known or line.before is None or line.verdict == "non comparable":
         return NONE
     # Rounded far below what is written: 0.2 − 0.15 is 0.05, not 0.04999….

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import pandas as pd
+
 from bilan.project.errors import DataError, listed
 from bilan.project.paths import INDICATORS, RECOMMENDATIONS, shown
 from bilan.project.yaml_records import Strict, as_of, load, remembered
@@ -216,7 +218,7 @@ def outcomes_of(
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None or value != value else float(value)
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def _wanted(verdict: str, basis: Basis, indicator: Indicator) -> str:

@@ -8,16 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from bilan.french.formats import (
-    NBSP,
-    NOBODY_CONCERNED,
-    count,
-    enumeration,
-    number,
-    percent,
-    points,
-    typographic,
-)
+from bilan.french.formats import NBSP, NOBODY_CONCERNED, count, enumeration, number, percent, points
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import verdict_words
 from bilan.illustrations.checked_frames import (
     checked_bars,
