@@ -10,14 +10,7 @@ import pandas as pd
 
 from bilan.estimation.estimates import estimate, read_estimates
 from bilan.estimation.wave_change import compare, read_changes, with_bounds
-from bilan.french.formats import (
-    NBSP,
-    NOBODY_CONCERNED,
-    number,
-    percent,
-    points,
-    rounded,
-)
+from bilan.french.formats import NBSP, NOBODY_CONCERNED, number, percent, points, rounded
 from bilan.project.current_builds import is_current, loaded_code, require_loaded
 from bilan.project.errors import DataError
 from bilan.project.paths import ESTIMATES, EVOLUTION, RESPONSES, UNDECIDED, built
@@ -140,7 +133,7 @@ def read_built(wave: Wave) -> Responses:
 
 def written(value: float | None, indicator: Indicator) -> str:
     """Value of an indicator as a reader sees it: "61,5 %", "4,0"."""
-    if pd.isna(value):
+    if value is None or pd.isna(value):
         return "–"
     if indicator.unit == "percent":
         return percent(value) if indicator.kind in ("share", "ratio") else _already_percent(value)

@@ -11,7 +11,8 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from bilan.french.formats import NBSP, count, number, percent, typographic
+from bilan.french.formats import NBSP, count, number, percent
+from bilan.french.typography_rules import typographic
 from bilan.illustrations.checked_frames import records, tests_of
 from bilan.illustrations.colours import INK, SECONDARY, STEPS, SUPPRESSED, WHITE
 from bilan.illustrations.drawn import drawn_from, empty_figure

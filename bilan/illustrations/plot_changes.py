@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bilan.french.formats import percent, points, typographic
+from bilan.french.formats import percent, points
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import NOT_COMPARABLE
 from bilan.illustrations.checked_frames import records, with_differences
 from bilan.illustrations.colours import INK, RULE, SECONDARY, VERDICT_COLOURS, VERDICT_TEXT, WHITE
