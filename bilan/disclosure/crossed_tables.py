@@ -7,6 +7,7 @@ import pandas as pd
 
 from bilan.disclosure.across_domains import withheld
 from bilan.disclosure.answer_rows import (
+    base_of,
     frame_columns,
     groups_with,
     indicator_rows,
@@ -16,7 +17,8 @@ from bilan.disclosure.answer_rows import (
 from bilan.disclosure.row_table import Hidden, Row
 from bilan.estimation.association import all_links_with_type, links_with_type
 from bilan.estimation.study import Study
-from bilan.survey.codebook import Asked
+from bilan.responses.responses import Responses, holds
+from bilan.survey.codebook import FRAME_COLUMNS, Asked
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import GROUPED_BY, LABELS, MODALITIES
@@ -95,7 +97,9 @@ def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFra
     """Shares of the options of a question by group of EPLE.
 
     Columns label, category, group (its name in French), share, numerator, base, suppressed. The
-    share is missing where the option does not exist in the group.
+    share is missing where the option does not exist in the group. The base is missing beside a
+    suppressed or missing share, unless everyone knows it: it would tell how many gave the answer
+    that led to the question, or did not answer.
     """
     asked, hidden = study.question(question), hidden_groups(study, question, by=by)[by]
     exists = {o.label: _groups(asked, name, by, study) for name, o in asked.options.items()}
@@ -108,7 +112,22 @@ def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFra
     table["suppressed"] = [
         bool(hidden[f"{question}: {label}"].get(group, False)) for label, group in cells
     ]
+    untold = (table["suppressed"] | table["share"].isna() & (table["base"] > 0)) & ~_knows_bases(
+        asked, table, study.responses
+    )
+    if untold.any():
+        table["base"] = table["base"].astype(object).mask(untold)  # whole numbers, or none
     return table.assign(group=[group_label(by, str(name)) for name in table["category"]])
+
+
+def _knows_bases(asked: Asked, shares: pd.DataFrame, responses: Responses) -> "pd.Series[bool]":
+    """Rows whose base everyone knows: all schools, or all of certain types, and all answered."""
+    within = base_of(asked)
+    concerned = {} if isinstance(within, str) else within
+    if set(concerned) - set(FRAME_COLUMNS):
+        return pd.Series(False, index=shares.index)
+    schools = int((holds(concerned, responses) == 1.0).sum())
+    return shares.groupby("label")["base"].transform("sum") == schools
 
 
 def group_label(domain: str, group: str) -> str:

@@ -5,7 +5,7 @@ Tables, bars and alternative texts are all made from these cells, which hold not
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -13,10 +13,22 @@ from bilan.disclosure.crossed_tables import groups_of
 from bilan.disclosure.table_suppression import hidden_shares, suppress_groups
 from bilan.estimation.study import written
 from bilan.french.formats import count
+from bilan.french.texts import Holds, texts_of
+from bilan.project.yaml_records import Strict
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import WHOLE
 
 SUPPRESSED, NOBODY = "s", "–"
+
+
+class _Texts(Strict, frozen=True):
+    how_to_read: str
+    secret: Annotated[str, Holds("sign", "threshold", "group")]
+    groups: dict[str, str]
+    names: dict[str, str]
+
+
+texts = texts_of(__file__, _Texts)
 
 
 @dataclass(frozen=True)
@@ -42,18 +54,11 @@ class Row:
 
 def notes_by_group(domain: str, threshold: int) -> tuple[str, ...]:
     """What stands below a table: how a cell is read, and what its abbreviations mean."""
-    kind = "du type" if domain == "voie" else f"du {domain}"
-    notes = (
-        "**Lecture** : chaque valeur est suivie, entre parenthèses, de son effectif et de sa base.",
-        f"**{SUPPRESSED}** : valeur tenue secrète. Moins de {count(threshold)} EPLE {kind} ont "
-        "donné cette réponse, ou ne l’ont pas donnée, ou bien la valeur permettrait d’en "
-        "retrouver une autre qui est dans ce cas.",
-    )
-    types = (
-        "**LGT** : lycée général et technologique ; **LP** : lycée professionnel ; **SEP** : "
-        "section d’enseignement professionnel.",
-    )
-    return notes + types if domain == "voie" else notes
+    said = texts()
+    group = said.groups[domain]
+    secret = said.secret.format(sign=SUPPRESSED, threshold=count(threshold), group=group)
+    notes = (said.how_to_read, secret)
+    return (*notes, said.names[domain]) if domain in said.names else notes
 
 
 def rows_by_group(
@@ -102,7 +107,7 @@ def rows_by_group(
 
 
 def _cell(indicator: Indicator, row: dict[Hashable, Any]) -> Cell:
-    if row["value"] != row["value"]:
+    if pd.isna(row["value"]):
         return Cell(NOBODY, NOBODY)
     base = count(int(row["base"]))
     if indicator.kind in ("share", "ratio"):

@@ -143,7 +143,7 @@ def _crossed(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
             "type" if stated.by == GROUPED_BY else stated.by: frame["group"],
             "pourcentage": (frame["share"] * 100).round(4).astype(object).mask(hidden, SUPPRESSED),
             "effectif": [_whole(n, h) for n, h in zip(frame["numerator"], hidden, strict=True)],
-            "base": frame["base"],
+            "base": _shown(frame["base"]),
             "v_de_cramer": _shown(frame["cramers_v"].round(4)),
             "p_holm": frame["p_adjusted"]
             .map(lambda p: csv_chance(p, alpha))
@@ -157,7 +157,7 @@ def _whole(counted: float, hidden: bool) -> object:
     return SUPPRESSED if hidden else int(counted)
 
 
-def _shown(values: "pd.Series[float]") -> "pd.Series[Any]":
+def _shown(values: "pd.Series[Any]") -> "pd.Series[Any]":
     return values.astype(object).where(values.notna(), SUPPRESSED)
 
 

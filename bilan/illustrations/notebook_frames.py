@@ -20,14 +20,14 @@ CHANGES = ("indicator", "label", "before", "after", "difference", "paired", "p_a
 def crossed_frame(question: str, study: Study, *, by: str) -> pd.DataFrame:
     """Shares of the options of a question by group of EPLE, with the test of each option.
 
-    Columns `CROSSED`. A suppressed row has no number but its base; neither has a row whose option
-    does not exist in the group.
+    Columns `CROSSED`. A suppressed row has no number but its base, and that only where everyone
+    knows it; neither has a row whose option does not exist in the group.
     """
     hidden = shares_by_group(question, study, by)
     tests = links_by_group(question, study, by=by, shares=hidden)
     told = hidden.assign(exists=hidden["share"].notna())
-    told = told[["label", "category", "group", "exists", "suppressed"]]
-    table = answer_shares(study.responses, study.question(question), domain=by)
+    told = told[["label", "category", "group", "exists", "suppressed", "base"]]
+    table = answer_shares(study.responses, study.question(question), domain=by).drop(columns="base")
     table = table.merge(told, on=["label", "category"], how="left")
     counted = ["share", "lower", "upper"]
     table[counted] = table[counted].where(table["exists"], axis=0)

@@ -107,7 +107,8 @@ def shares_table(shares: pd.DataFrame, *, shown: Shown) -> PublishedTable:
     rows = []
     for row in shares.to_dict("records"):
         if row.get("suppressed"):
-            cells = [SUPPRESSED, count(int(row["base"])), SUPPRESSED, SUPPRESSED]
+            base = SUPPRESSED if pd.isna(row["base"]) else count(int(row["base"]))
+            cells = [SUPPRESSED, base, SUPPRESSED, SUPPRESSED]
         else:
             ends = [_percent(row[end]) for end in ("lower", "upper")]
             cells = [count(int(row["numerator"])), count(int(row["base"])),

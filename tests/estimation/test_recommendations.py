@@ -382,7 +382,7 @@ TYPED = re.compile(
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_chapters_of_2015_type_no_status_of_their_own(real: list[Outcome], chapter: str) -> None:
     text = (REPORT / "2015" / CHAPTERS[chapter]).read_text(encoding="utf-8")
-    name, _ = FOLLOWED[chapter]
+    name = FOLLOWED[chapter]
     assert f"{{{{< include ../../figures/2015/registre-{name}.qmd >}}}}" in text
     typed = [line for line in text.splitlines() if line.startswith("|") and TYPED.search(line)]
     assert typed == []

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -32,15 +33,15 @@ STATED = Illustration(
 SITS = {"head": (5, 24, 14), "cpe": (13, 18, 11), "deputy": (20, 15, 10)}
 
 
-def study(alpha: float) -> Study:
+def study(alpha: float, sits: dict[str, tuple[int, ...]] = SITS) -> Study:
     schools = [*(f"C{n}" for n in range(40)), *(f"L{n}" for n in range(30))]
     schools += [f"{'P' if n < 10 else 'S'}{n}" for n in range(20)]
     kinds = {"C": "CLG", "L": "LGT", "P": "LP", "S": "SEP"}
     panel = frame(*(f"{s} {kinds[s[0]]} public nord" for s in schools))
-    question = asked("members", "M", options=list(SITS))
+    question = asked("members", "M", options=list(sits))
     rank = {s: (int(s[1:]), "CLPS".index(s[0])) for s in schools}
     answers = {
-        s: {f"members_{m}": float(n < SITS[m][min(kind, 2)]) for m in SITS}
+        s: {f"members_{m}": float(n < sits[m][min(kind, 2)]) for m in sits}
         for s, (n, kind) in rank.items()
     }
     given = responses((question,), answers, panel)
@@ -79,3 +80,61 @@ def test_the_test_is_that_of_the_groups_that_are_shown() -> None:
     assert (counts / [40, 30, 20]).nunique() == 1
     assert links.loc["deputy", "p_value"] == pytest.approx(1)
     assert links.loc["deputy", "cramers_v"] == pytest.approx(0)
+
+
+def asked_of_some(silent: int) -> Study:
+    """A wish that schools without a letter are asked for; of ten LP, three are not asked.
+
+    `silent` of the lycées that are asked do not answer.
+    """
+    yes = {"C": 20, "L": 15, "P": 3}
+    schools = [*(f"C{n}" for n in range(40)), *(f"L{n}" for n in range(30))]
+    schools += [f"P{n}" for n in range(10)]
+    kinds = {"C": "CLG", "L": "LGT", "P": "LP"}
+    panel = frame(*(f"{s} {kinds[s[0]]} public nord" for s in schools))
+    questions = (
+        asked("letter"),
+        asked("members", "M", options=("head", "cpe"), filter={"letter": "N"}, base="shown"),
+    )
+    answers: dict[str, dict[str, object]] = {}
+    for school in schools:
+        number, led = int(school[1:]), int(school[1:]) >= yes[school[0]]
+        answers[school] = {"letter": "N" if led else "Y"}
+        if led and not (school[0] == "L" and number < 15 + silent):
+            answers[school] |= {"members_head": number % 2, "members_cpe": float(number % 3 == 0)}
+    hidden = [school for school, row in answers.items() if row["letter"] == "Y"]
+    given = responses(questions, answers, panel, hidden={"members": hidden})
+    return Study(wave(), given, estimate(given, ()))
+
+
+def test_beside_a_hidden_share_the_base_of_a_filtered_question_is_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many LP were asked is how many have no letter."""
+    for module in (notebook, crossed_tables):
+        monkeypatch.setattr(module, "illustrations_of", lambda _: {"who": STATED})
+    monkeypatch.setattr(notebook, "absent", lambda _: {})
+    publish_usual(STATED, asked_of_some(0), tmp_path)
+    with (tmp_path / "who.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    secret = [row for row in rows if row["effectif"] == "s"]
+    assert {row["type"] for row in secret} >= {"LP et SEP"}
+    assert {row["base"] for row in secret} == {"s"}
+    assert {row["base"] for row in rows if row["effectif"] != "s"} <= {"20", "15"}
+    for name in ("who.json", "who.svg"):
+        text = (tmp_path / name).read_text(encoding="utf-8").replace("\u00a0", " ")
+        assert "n = 7" not in text
+        assert "LP et SEP, n" not in text
+
+
+def test_beside_a_hidden_share_the_base_that_everyone_knows_is_shown() -> None:
+    opened = study(0.05, {"head": (5, 24, 14), "cpe": (13, 18, 2)})
+    shares = crossed_tables.shares_by_group("members", opened)
+    assert shares["suppressed"].any()
+    assert shares["base"].tolist() == [40, 30, 20] * 2
+    silent = opened.responses.answers.copy()
+    silent.loc["P0"] = float("nan")
+    some = replace(opened.responses, answers=silent)
+    shares = crossed_tables.shares_by_group("members", Study(opened.wave, some, estimate(some, ())))
+    assert shares["suppressed"].any()
+    assert shares.loc[shares["suppressed"], "base"].isna().all()

@@ -9,8 +9,10 @@ import pytest
 from builders import asked, indicator, wave
 
 from bilan.estimation.estimates import COLUMNS
+from bilan.report.card import Card, script
+from bilan.report.indicator_cards import Survey
 from bilan.report.notebook_cells import Cell, Recorded
-from bilan.report.provenance import Card, Shown, Survey, cards, script
+from bilan.report.provenance import Shown, cards
 from bilan.survey.illustration_specs import Illustration
 from bilan.survey.indicators import Statement
 

@@ -1,8 +1,9 @@
 """What is told to each school of a wave: its own answers, and what it may see of its group."""
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,9 @@ from bilan.disclosure.sheet_suppression import IDENTIFIERS, HiddenCells, hidden_
 from bilan.estimation.recommendations import Basis, Recommendation, made_by, read_register
 from bilan.estimation.study import Study, written
 from bilan.estimation.variables import Measure, measures
-from bilan.french.formats import NBSP, number, percent, typographic
+from bilan.french.formats import number, percent, typographic
+from bilan.french.texts import Holds, texts_of
+from bilan.project.yaml_records import Strict
 from bilan.report.sheets.sheet import Advice, Answer, Fiche, Met, Said, Section, SheetLine
 from bilan.survey.codebook import Asked
 from bilan.survey.indicators import Indicator
@@ -20,13 +23,20 @@ from bilan.survey.modalities import LABELS
 
 SECRET, NOBODY = "s", "–"
 ADDRESSEE = "chefs d’établissement"
-SECTIONS = {
-    "identification": "Qui a répondu",
-    "pilotage": "Pilotage du numérique",
-    "accompagnement": "Accompagnement des usages",
-    "assistance": "Assistance technique",
-}
-NOT_SHOWN, NO_ANSWER, NOT_CONCERNED = "question non posée", "sans réponse", "non concerné"
+
+
+class _Texts(Strict, frozen=True):
+    sections: dict[str, str]
+    group: Annotated[str, Holds("group", "count")]
+    not_shown: str
+    no_answer: str
+    not_concerned: str
+    nothing_ticked: str
+    mean: Annotated[str, Holds("mean")]
+    given: dict[str, str]
+
+
+texts = texts_of(__file__, _Texts)
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,7 @@ class Facts:
             kind=LABELS["type"][row["type"]],
             secteur=LABELS["secteur"][row["secteur"]],
             bassin=row["bassin"],
-            group=f"{LABELS['voie'][voie]} ({self._size(voie)} répondants)",
+            group=texts().group.format(group=LABELS["voie"][voie], count=self._size(voie)),
             wave=stated.wave,
             title=stated.title,
             simulated=stated.simulated,
@@ -145,10 +155,10 @@ class Facts:
         value = self._own(indicator.id, uai)
         group = self._values.get((indicator.id, voie), np.nan)
         hidden = bool(self.hidden.lines[indicator.id][voie])
-        share = None if hidden or group != group else group
+        share = None if hidden or math.isnan(group) else group
         on_scale = indicator.kind in ("share", "ratio")
         met: Met = ""
-        if value is not None and value == value and indicator.target is not None:
+        if value is not None and not math.isnan(value) and indicator.target is not None:
             met = "oui" if _reached(value, indicator.target, indicator.progress) else "non"
         return SheetLine(
             label=typographic(indicator.label),
@@ -158,7 +168,7 @@ class Facts:
             target=_target_text(indicator),
             share=share if on_scale else None,
             goal=indicator.target if on_scale else None,
-            mine=value if indicator.kind == "ratio" and value == value else None,
+            mine=value if indicator.kind == "ratio" and not pd.isna(value) else None,
         )
 
     def _advice(self, uai: str) -> tuple[Advice, ...]:
@@ -186,7 +196,7 @@ class Facts:
         if basis.id not in self._indicators:
             return False
         value = self._own(basis.id, uai)
-        if value is None or value != value:
+        if pd.isna(value):
             return False
         if self._indicators[basis.id].kind == "share":
             return value != (1.0 if basis.direction == "up" else 0.0)
@@ -196,7 +206,7 @@ class Facts:
     def _sections(self, uai: str, voie: str) -> tuple[Section, ...]:
         questions = [q for q in self.study.responses.questions if q.type not in IDENTIFIERS]
         made = []
-        for group, title in SECTIONS.items():
+        for group, title in texts().sections.items():
             answers = [self._answer(q, uai, voie) for q in questions if q.group == group]
             if answers:
                 made.append(Section(title, tuple(answers)))
@@ -205,23 +215,22 @@ class Facts:
     def _answer(self, question: Asked, uai: str, voie: str) -> Answer:
         wording, at = typographic(question.wording), self._places[uai]
         if not self._shown[question.id][at]:
-            return Answer(wording, note=NOT_SHOWN)
+            return Answer(wording, note=texts().not_shown)
         given = {item: self._given[item][at] for item in question.items.values()}
         if question.type == "N":
             value = given[question.id]
-            if value != value or value is None:
-                return Answer(wording, note=NO_ANSWER)
+            if pd.isna(value):
+                return Answer(wording, note=texts().no_answer)
             mean = self._group(question, "mean", voie)
-            return Answer(
-                wording, own=(Said(_plain(float(value)), f"moyenne du groupe{NBSP}: {mean}"),)
-            )
+            said_mean = texts().mean.format(mean=mean)
+            return Answer(wording, own=(Said(_plain(float(value)), said_mean),))
         if question.type == "M":
             ticked = {name: given[f"{question.id}_{name}"] for name in question.options}
-            if all(value != value for value in ticked.values()):
-                return Answer(wording, note=NO_ANSWER)
+            if all(pd.isna(value) for value in ticked.values()):
+                return Answer(wording, note=texts().no_answer)
             mine = [name for name, value in ticked.items() if value == 1.0]
-        elif given[question.id] is None or given[question.id] != given[question.id]:
-            return Answer(wording, note=NO_ANSWER)
+        elif pd.isna(given[question.id]):
+            return Answer(wording, note=texts().no_answer)
         else:
             mine = [str(given[question.id])]
         kind = self._asked[uai]["type"]
@@ -229,14 +238,14 @@ class Facts:
             name: option.label for name, option in question.options.items() if _for(option, kind)
         }
         if question.type == "Y":
-            names = {"Y": "oui", "N": "non"}
+            names = texts().given
         said = {
             n: Said(typographic(label), self._group(question, n, voie))
             for n, label in names.items()
         }
         own = tuple(said[name] for name in names if name in mine)
         others = tuple(said[name] for name in names if name not in mine and question.type != "Y")
-        return Answer(wording, own, others, "" if own else "aucune réponse cochée")
+        return Answer(wording, own, others, "" if own else texts().nothing_ticked)
 
     def _group(self, question: Asked, option: str, voie: str) -> str:
         """The group's share or mean, "s" where it is hidden, a dash where nobody answered."""
@@ -247,7 +256,7 @@ class Facts:
 
     def _group_text(self, question: Asked, option: str, voie: str) -> str:
         value = self._values.get((f"{question.id}={option}", voie), np.nan)
-        if value != value:
+        if math.isnan(value):
             return NOBODY
         if bool(self.hidden.questions[question.id].loc[option, voie]):
             return SECRET
@@ -270,11 +279,11 @@ def _plain(value: float) -> str:
 
 def _own_text(value: float | None, indicator: Indicator) -> str:
     if value is None:
-        return NOT_CONCERNED
-    if value != value:
-        return NO_ANSWER
+        return texts().not_concerned
+    if math.isnan(value):
+        return texts().no_answer
     if indicator.kind == "share":
-        return "oui" if value == 1.0 else "non"
+        return texts().given["Y" if value == 1.0 else "N"]
     return written(value, indicator)
 
 

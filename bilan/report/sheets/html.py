@@ -10,41 +10,61 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
+from typing import Annotated
 
 from bilan.assembly.csp import with_policy
-from bilan.french.formats import NARROW, NBSP
+from bilan.french.formats import NARROW
+from bilan.french.texts import Holds, texts_of
+from bilan.project.yaml_records import Strict
+from bilan.report.mention import mentions
 from bilan.report.sheets.sheet import Advice, Answer, Fiche, Said, Section, SheetLine
 
 HERE = Path(__file__).resolve().parent / "assets"
-BANNER = "Données simulées : cette fiche ne décrit aucun établissement réel."
 ANSWERS = re.compile(r"<!-- reponses -->\n(.*?)<!-- fin des reponses -->\n", re.DOTALL)
-ABSENT = (
-    "Votre établissement n’a pas répondu à l’enquête. Cette fiche ne peut donc montrer que les "
-    "valeurs de son groupe. «\u00a0s\u00a0»\u00a0: valeur tenue secrète."
-)
-NO_ADVICE = (
-    f"Faute de réponses, aucune recommandation ne peut vous être adressée en propre{NARROW}; "
-    "celles que le bilan adresse aux chefs d’établissement valent pour tous."
-)
-NOTHING_LEFT = "Vos réponses rejoignent toutes les recommandations mesurées du bilan."
+
+
+class _Texts(Strict, frozen=True):
+    title: Annotated[str, Holds("wave", "name")]
+    about: Annotated[str, Holds("kind", "secteur", "bassin", "uai", "title")]
+    warning: str
+    absent: str
+    no_advice: str
+    nothing_left: str
+    included: str
+    without: str
+    unmet: Annotated[str, Holds("indicators")]
+    others: Annotated[str, Holds("answers")]
+    said: Annotated[str, Holds("label", "group")]
+
+
+texts = texts_of(__file__, _Texts)
 
 
 def page_of(fiche: Fiche) -> bytes:
     """The page of a sheet: one file, nothing asked from anywhere."""
-    where = f"{fiche.kind}, {fiche.secteur.lower()}, bassin {fiche.bassin}"
-    banner = f'<div class="bandeau" role="region" aria-label="Avertissement">{BANNER}</div>'
-    nothing = NOTHING_LEFT if fiche.answered else NO_ADVICE
+    said = texts()
+    about = said.about.format(
+        kind=fiche.kind,
+        secteur=fiche.secteur.lower(),
+        bassin=fiche.bassin,
+        uai=fiche.uai,
+        title=fiche.title,
+    )
+    banner = (
+        f'<div class="bandeau" role="region" aria-label="{said.warning}">{mentions().sheet}</div>'
+    )
+    nothing = said.nothing_left if fiche.answered else said.no_advice
     page = _template(answered=fiche.answered).substitute(
-        title=escape(f"Fiche {fiche.wave}{NBSP}: {fiche.name}"),
+        title=escape(said.title.format(wave=fiche.wave, name=fiche.name)),
         style=_style(),
         banner=banner if fiche.simulated else "",
         name=escape(fiche.name),
-        about=escape(f"{where} – {fiche.uai}. {fiche.title}."),
+        about=escape(about),
         group=escape(fiche.group),
         lines="\n".join(_line(line) for line in fiche.lines),
         advice="\n".join(_advice(item) for item in fiche.advice) or f"<p>{nothing}</p>",
-        included="le vôtre compris" if fiche.answered else "sans le vôtre",
-        notice="" if fiche.answered else f'<p class="absent">{ABSENT}</p>',
+        included=said.included if fiche.answered else said.without,
+        notice="" if fiche.answered else f'<p class="absent">{said.absent}</p>',
         threshold=fiche.threshold,
         sections="\n".join(_section(section) for section in fiche.sections),
         uai=escape(fiche.uai),
@@ -88,10 +108,10 @@ def _bar(line: SheetLine) -> str:
 
 
 def _advice(item: Advice) -> str:
-    unmet = f"{NARROW}; ".join(item.unmet)
+    unmet = texts().unmet.format(indicators=f"{NARROW}; ".join(item.unmet))
     return (
         f'<div class="conseil"><h3>{escape(item.short)}</h3><p>{escape(item.text)}</p>'
-        f'<p class="note">Indicateurs en cause{NBSP}: {escape(unmet)}.</p></div>'
+        f'<p class="note">{escape(unmet)}</p></div>'
     )
 
 
@@ -107,9 +127,11 @@ def _answer(answer: Answer) -> str:
     if answer.note:
         rows.append(f"<dd><strong>{escape(answer.note)}</strong></dd>")
     if answer.others:
-        rows.append(f'<dd class="autres">Non choisi{NBSP}: {_said(answer.others)}</dd>')
+        others = texts().others.format(answers=_said(answer.others))
+        rows.append(f'<dd class="autres">{others}</dd>')
     return "".join(rows)
 
 
 def _said(said: tuple[Said, ...]) -> str:
-    return escape(", ".join(f"{item.label}{NBSP}({item.group})" for item in said))
+    words = texts().said
+    return escape(", ".join(words.format(label=item.label, group=item.group) for item in said))

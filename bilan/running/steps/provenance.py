@@ -11,8 +11,10 @@ from bilan.project.files import replace_text
 from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, built
 from bilan.prose.data import read_figures
 from bilan.prose.wordings import read_wordings
+from bilan.report.card import script
+from bilan.report.indicator_cards import Survey
 from bilan.report.notebook_cells import read_recorded
-from bilan.report.provenance import Shown, Survey, cards, script
+from bilan.report.provenance import Shown, cards
 from bilan.report.tally_cards import tally_cards
 from bilan.running.steps.register import outcomes_in
 from bilan.survey.codebook import asked_in

@@ -26,7 +26,7 @@ def register(wave: str) -> None:
             f"registre-{name}": followed_piece(
                 followed, chapter=chapter, wave=wave, previous=previous
             )
-            for chapter, (name, _) in FOLLOWED.items()
+            for chapter, name in FOLLOWED.items()
         }
     for name, text in written.items():
         replace_text(FIGURES / wave / f"{name}.qmd", text)

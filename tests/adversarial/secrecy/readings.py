@@ -120,6 +120,8 @@ def _option(place: str, stem: str, row: dict[str, str], world: World) -> Iterato
         if row["effectif"] not in HIDDEN and row["pourcentage"]:
             count = int(float(row["effectif"]))
             yield Told(place, answer, group, count=count, base=int(row["base"]))
+        elif row["base"] not in HIDDEN:
+            yield Told(place, answer, group, base=int(row["base"]))
         yield Link(place, answer, STRENGTH, row["v_de_cramer"])
         yield Link(place, answer, CHANCE, row["p_holm"])
 
