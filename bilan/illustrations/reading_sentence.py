@@ -1,43 +1,75 @@
 """*Lecture*: how to read a picture, in a sentence made from one of its real cells."""
 
+from typing import Annotated
+
 import pandas as pd
 
-from bilan.french.formats import NOBODY_CONCERNED, count, number, percent, points, typographic
+from bilan.french.formats import NOBODY_CONCERNED, count, number, percent, points
+from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import verdict_words
 from bilan.illustrations.alt_text import quoted
 from bilan.illustrations.checked_frames import checked_bars, records, tests_of, with_differences
 from bilan.project.errors import DataError
+from bilan.project.yaml_records import Strict
 
-CITED = ("a cité", "ont cité")
+VOWELS = "aàâeéèêiîoôuhy"  # before which « ne » is elided
+_Counted = Annotated[str, Holds("base", "who", "share", "verb")]
+
+
+class _Texts(Strict, frozen=True):
+    everyone: str
+    everyone_of_group: Annotated[str, Holds("group")]
+    by_type: str
+    cited: tuple[str, str]
+    nobody: Annotated[str, Holds("nobody")]
+    sentence: Annotated[str, Holds("counted", "label")]
+    none: Annotated[str, Holds("base", "who", "verb")]
+    none_elided: Annotated[str, Holds("base", "who", "verb")]
+    one: _Counted
+    several: Annotated[str, Holds("count", "base", "who", "share", "verb")]
+    cell: Annotated[str, Holds("counted", "label")]
+    significant: Annotated[str, Holds("cell", "by")]
+    not_significant: Annotated[str, Holds("cell", "by")]
+    strength: Annotated[str, Holds("link", "strength")]
+    subject: Annotated[str, Holds("base", "label")]
+    values: Annotated[str, Holds("subject", "before", "after")]
+    value: Annotated[str, Holds("value", "wave")]
+    gap: Annotated[str, Holds("values", "gap", "verdict")]
+    broken: Annotated[str, Holds("values")]
+
+
+texts = texts_of(__file__, _Texts)
 
 
 def read_shares(
     shares: pd.DataFrame,
     *,
-    base_label: str = "EPLE répondants",
-    verb: tuple[str, str] = CITED,
+    base_label: str = "",
+    verb: tuple[str, str] | None = None,
 ) -> str:
     """The first bar: « 75 des 122 EPLE répondants, soit 61,5 %, ont cité « … ». ».
 
-    `base_label` says in French, in the plural, who is in the denominator; `verb` is the verb in
-    the singular and in the plural. Where the base is empty the sentence says so.
+    `base_label` says in French, in the plural, who is in the denominator: all who answered, if it
+    says nothing. `verb` is the verb in the singular and in the plural, « cité » without one. Where
+    the base is empty the sentence says so.
     """
+    said = texts()
     row = checked_bars(shares).iloc[0]
     if not shares["base"].any():
-        return f"{NOBODY_CONCERNED[0].upper()}{NOBODY_CONCERNED[1:]} par cette question."
-    return typographic(
-        f"{_counted(int(row['numerator']), int(row['base']), who=base_label, verb=verb)} "
-        f"{quoted(row['label'])}."
-    )
+        return _capital(said.nobody.format(nobody=NOBODY_CONCERNED))
+    who = base_label or said.everyone
+    counted = _counted(int(row["numerator"]), int(row["base"]), who=who, verb=verb or said.cited)
+    return typographic(said.sentence.format(counted=counted, label=quoted(row["label"])))
 
 
 def read_association(
     shares: pd.DataFrame,
     *,
-    base_label: str = "EPLE répondants de type {group}",
-    verb: tuple[str, str] = CITED,
+    base_label: str = "",
+    verb: tuple[str, str] | None = None,
     alpha: float,
-    by: str = "le type d'EPLE",
+    by: str = "",
 ) -> str:
     """The highest cell that may be shown in the first row, and whether the link is significant.
 
@@ -49,6 +81,8 @@ def read_association(
     DataError
         Where all cells are suppressed or empty.
     """
+    said = texts()
+    who, by = base_label or said.everyone_of_group, by or said.by_type
     for test in records(tests_of(shares, alpha=alpha)):
         cells = shares[(shares["label"] == test["label"]) & ~shares["suppressed"]]
         cells = cells[cells["share"].notna()]
@@ -56,26 +90,24 @@ def read_association(
             continue
         cell = cells.sort_values("share", ascending=False, kind="stable").iloc[0]
         base = int(cell["base"])
-        sentence = _counted(
+        counted = _counted(
             round(float(cell["share"]) * base),
             base,
-            who=base_label.replace("{group}", str(cell["group"])),
-            verb=verb,
+            who=who.replace("{group}", str(cell["group"])),
+            verb=verb or said.cited,
         )
-        text = f"{sentence} {quoted(str(cell['label']))}"
+        text = said.cell.format(counted=counted, label=quoted(str(cell["label"])))
         if pd.notna(test["p_adjusted"]):
-            link = "est significatif" if test["significant"] else "n'est pas significatif"
-            text += f" ; le lien avec {by} {link}"
+            link = said.significant if test["significant"] else said.not_significant
+            text = link.format(cell=text, by=by)
             if pd.notna(test["cramers_v"]):
                 strength = number(test["cramers_v"], 2)
-                text += f", de force {strength} sur une échelle de 0 à 1 (V de Cramér)"
+                text = said.strength.format(link=text, strength=strength)
         return typographic(f"{text}.")
     raise DataError("A reading sentence", expected="a cell that may be shown", found="none")
 
 
-def read_evolution(
-    changes: pd.DataFrame, *, waves: tuple[str, str], base_label: str = "EPLE répondants"
-) -> str:
+def read_evolution(changes: pd.DataFrame, *, waves: tuple[str, str], base_label: str = "") -> str:
     """The first row with both shares: from what to what, the gap and the verdict.
 
     `base_label` says in French who is in the denominator, where the row does not.
@@ -84,27 +116,34 @@ def read_evolution(
     rows = rows[rows["before"].notna() & rows["after"].notna()]
     if rows.empty:
         raise DataError("A reading sentence", expected="a row with both shares", found="none")
-    row = rows.iloc[0]
+    said, row = texts(), rows.iloc[0]
     before, after = (
-        f"{percent(row[at])} en {wave}" for at, wave in zip(("before", "after"), waves, strict=True)
+        said.value.format(value=percent(row[at]), wave=wave)
+        for at, wave in zip(("before", "after"), waves, strict=True)
     )
-    subject = f"parmi les {row.get('base_label', base_label)}, l'indicateur {quoted(row['label'])}"
-    text = f"{row.get('subject', subject)} passe de {before} à {after}"
-    if pd.notna(row["difference"]):
-        verdict = verdict_words()[row["verdict"]].one
-        text += f", soit {points(row['difference'])} : l'indicateur {verdict}"
-    else:
-        text += ", mais les deux valeurs ne sont pas comparables"
-    return typographic(f"{text[0].upper()}{text[1:]}.")
+    base = row.get("base_label", base_label or said.everyone)
+    subject = said.subject.format(base=base, label=quoted(row["label"]))
+    subject = row.get("subject", subject)
+    values = said.values.format(subject=subject, before=before, after=after)
+    if pd.isna(row["difference"]):
+        return typographic(_capital(said.broken.format(values=values)))
+    verdict, gap = verdict_words()[row["verdict"]].one, points(row["difference"])
+    return typographic(_capital(said.gap.format(values=values, gap=gap, verdict=verdict)))
+
+
+def _capital(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def _counted(numerator: int, base: int, *, who: str, verb: tuple[str, str]) -> str:
     """« 75 des 122 EPLE répondants, soit 61,5 %, ont cité », and its forms for one and none."""
-    singular, plural = verb
-    of_them = f"des {count(base)} {who}"
+    said, (singular, plural) = texts(), verb
     if numerator == 0:
-        negated = f"n'{singular}" if singular[0] in "aàâeéèêiîoôuhy" else f"ne {singular}"
-        return f"Aucun {of_them} {negated}"
+        words = said.none_elided if singular[0] in VOWELS else said.none
+        return words.format(base=count(base), who=who, verb=singular)
+    share = percent(numerator / base)
     if numerator == 1:
-        return f"Un seul {of_them}, soit {percent(1 / base)}, {singular}"
-    return f"{count(numerator)} {of_them}, soit {percent(numerator / base)}, {plural}"
+        return said.one.format(base=count(base), who=who, share=share, verb=singular)
+    return said.several.format(
+        count=count(numerator), base=count(base), who=who, share=share, verb=plural
+    )

@@ -12,18 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bilan.french.texts import texts_of
 from bilan.project.paths import ROOT
 from bilan.project.publishable import marked, published_part
+from bilan.project.yaml_records import Strict
 
-OUTPUT = (
-    "Sortie non publiée\u00a0: ce carnet ne montre que les tableaux et les illustrations "
-    "dont le secret statistique a été vérifié."
-)
-SOURCE = "Texte non publié\u00a0: il donne un chemin de la machine où ce carnet a été exécuté."
 # Folders in which people have theirs, on any machine.
 _HOMES = r"/home/[\w.-]|/Users/[\w.-]|[A-Za-z]:\\+Users\\"
 
 Json = dict[str, Any]
+
+
+class _Texts(Strict, frozen=True):
+    output: str
+    source: str
+
+
+texts = texts_of(__file__, _Texts)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,8 @@ def for_readers(notebook: Mapping[str, Any]) -> tuple[Json, list[LeftOut]]:
         name = f"code cell [{counted}]" if counted else f"cell {place + 1}"
         if _machine_path().search(_text(cell["source"])):
             left_out.append(LeftOut(place, name, "its text, which gives a path of this machine"))
-            cell["source"] = f"# {SOURCE}" if code else f"*{SOURCE}*"
+            note = texts().source
+            cell["source"] = f"# {note}" if code else f"*{note}*"
         outputs = cell.get("outputs", [])
         if others := list(dict.fromkeys(_kind(out) for out in outputs if not _part(out))):
             left_out.append(LeftOut(place, name, f"its output ({', '.join(others)})"))
@@ -72,7 +78,8 @@ def _published(outputs: list[Json]) -> Iterator[Json]:
             data = {mime: output["data"][mime] for mime in part}
             yield {**output, "data": data, "metadata": {}}
         elif not noted:
-            note = marked({"text/markdown": f"*{OUTPUT}*", "text/plain": OUTPUT})
+            text = texts().output
+            note = marked({"text/markdown": f"*{text}*", "text/plain": text})
             yield {"output_type": "display_data", "data": note, "metadata": {}}
         noted = not part
 

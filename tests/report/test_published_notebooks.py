@@ -9,10 +9,10 @@ import nbformat
 import pandas as pd
 import pytest
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.project.paths import NOTEBOOKS, ROOT
 from bilan.project.publishable import MARK, PublishedTable
-from bilan.report.published_notebooks import OUTPUT, SOURCE, as_text, for_readers
+from bilan.report.published_notebooks import as_text, for_readers, texts
 from bilan.running.notebook_run import run_notebook
 from bilan.running.steps import report
 
@@ -86,7 +86,7 @@ def test_only_forms_of_the_package_are_published(executed: dict[str, Any]) -> No
     published, left_out = for_readers(executed)
     cells = published["cells"][-len(SHOWN) - len(KEPT) :]
     for name, cell in zip(SHOWN, cells, strict=False):
-        assert [out["data"]["text/plain"] for out in cell["outputs"]] == [OUTPUT], name
+        assert [out["data"]["text/plain"] for out in cell["outputs"]] == [texts().output], name
     for cell, whole in zip(cells[-len(KEPT) :], executed["cells"][-len(KEPT) :], strict=True):
         assert [out["data"] for out in cell["outputs"]] == [out["data"] for out in whole["outputs"]]
     for source, cell in zip([s for s, _ in SHOWN.values()], cells, strict=False):
@@ -126,7 +126,7 @@ def test_one_note_stands_for_a_row_of_outputs() -> None:
     error = {"output_type": "error", "ename": SECRET, "evalue": SECRET, "traceback": [SECRET]}
     published, left_out = for_readers(book(code("x", stream, error, form, stream)))
     outputs = published["cells"][0]["outputs"]
-    assert [out["data"]["text/plain"] == OUTPUT for out in outputs] == [True, False, True]
+    assert [out["data"]["text/plain"] == texts().output for out in outputs] == [True, False, True]
     assert [left.what for left in left_out] == ["its output (stdout, error)"]
     assert SECRET not in as_text(published)
 
@@ -143,7 +143,10 @@ HOMES = [f"/{folder}/ana" for folder in ("home", "Users")]
 def test_a_cell_that_gives_a_path_of_the_machine_is_left_out(text: str | list[str]) -> None:
     markdown = {"cell_type": "markdown", "source": text, "metadata": {}}
     published, left_out = for_readers(book(code(text), markdown))
-    assert [cell["source"] for cell in published["cells"]] == [f"# {SOURCE}", f"*{SOURCE}*"]
+    assert [cell["source"] for cell in published["cells"]] == [
+        f"# {texts().source}",
+        f"*{texts().source}*",
+    ]
     assert [(left.place, left.cell) for left in left_out] == [(0, "code cell [3]"), (1, "cell 2")]
 
 
@@ -171,7 +174,7 @@ def test_the_build_says_which_cell_is_not_published(
     whole.write_text(as_text(book(code("print(x)", stream, count=7))), encoding="utf-8")
     monkeypatch.setattr(report, "built", lambda _, name: tmp_path if name == "carnets" else None)
     published = report.notebook_for_readers("2014", "01_pilotage")
-    assert (SECRET in published.decode(), OUTPUT in published.decode()) == (False, True)
+    assert (SECRET in published.decode(), texts().output in published.decode()) == (False, True)
     assert capsys.readouterr().out == (
         "warning: 2014: notebooks/01_pilotage.ipynb, code cell [7]: its output (stdout) is not "
         f"published; {whole} keeps it\n"

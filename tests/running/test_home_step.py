@@ -42,7 +42,7 @@ def test_a_text_that_cannot_be_read_does_not_stop_the_index(
         raise TextError(wave)
 
     monkeypatch.setattr(home, "visa_states", broken)
-    assert home.changes_told("2015")[1:] == [home.UNREADABLE]
+    assert home.changes_told("2015")[1:] == [home.texts().unreadable]
 
 
 def test_a_wave_that_is_no_longer_described_says_nothing() -> None:

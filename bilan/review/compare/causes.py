@@ -2,16 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
+from bilan.french.texts import Holds, texts_of
+from bilan.project.yaml_records import Strict
 from bilan.review.compare.builds import Build
 
 DATA, CODE, TEXT, TOOLS = "données", "code", "texte", "outils"
 KINDS = (DATA, CODE, TEXT, TOOLS)
 PARTS = {DATA: ("entrees", "definitions"), CODE: ("code",), TEXT: ("textes",)}
 TITLES = "illustrations.yml"
-UNKNOWN = "indéterminée"
 ANY = "<vague>"
+
+
+class _Texts(Strict, frozen=True):
+    other_wave: str
+    silent: Annotated[str, Holds("causes", "kinds")]
+    unknown: str
+    either: str
+    and_more: Annotated[str, Holds("names", "count")]
+    drawing_alone: Annotated[str, Holds("cause")]
+    title_alone: Annotated[str, Holds("cause")]
+    title_of_illustration: str
+    numbering: str
+    text: Annotated[str, Holds("chapter")]
+    text_and_data: Annotated[str, Holds("chapter")]
+
+
+texts = texts_of(__file__, _Texts)
 
 
 @dataclass(frozen=True)
@@ -30,14 +48,12 @@ class Causes:
 
     def among(self, *kinds: str) -> str:
         """The kinds that changed among those that can be the cause, in French."""
-        found = [kind for kind in kinds if self.changed.get(kind)]
+        said, found = texts(), [kind for kind in kinds if self.changed.get(kind)]
         if self.other_wave and DATA in kinds:
-            return "données (une autre vague)"
+            return said.other_wave
         unsure = [kind for kind in kinds if kind in self.silent and kind not in found]
-        if unsure:
-            told = f"un manifeste ne dit rien de ce qui touche\u00a0: {', '.join(unsure)}"
-            return f"{' ou '.join(found) or UNKNOWN} ({told})"
-        return " ou ".join(found) or UNKNOWN
+        causes = said.either.join(found) or said.unknown
+        return said.silent.format(causes=causes, kinds=", ".join(unsure)) if unsure else causes
 
     def text_of(self, section: str) -> str:
         """The chapter of a section, where it changed; "" where it did not."""
@@ -110,4 +126,5 @@ def _versions(manifest: Mapping[str, Any]) -> dict[str, str]:
 def listed(names: Sequence[str], most: int = 12) -> str:
     """Names, one after the other, and how many are left."""
     more = len(names) - most
-    return ", ".join(names[:most]) + (f" et {more} autres" if more > 0 else "")
+    first = ", ".join(names[:most])
+    return texts().and_more.format(names=first, count=more) if more > 0 else first

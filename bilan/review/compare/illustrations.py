@@ -4,7 +4,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilan.review.compare.causes import CODE, DATA, TEXT, TOOLS, Causes
+from bilan.review.compare.causes import CODE, DATA, TEXT, TOOLS, Causes, texts
 from bilan.review.compare.pages import Page
 
 FOLDER = "donnees"
@@ -55,9 +55,9 @@ def illustration_changes(
         if values:
             cause = causes.among(DATA, CODE, TOOLS)
         elif drawing:
-            cause = f"dessin seul\u00a0: {causes.among(CODE, TOOLS)}"
+            cause = texts().drawing_alone.format(cause=causes.among(CODE, TOOLS))
         else:
-            cause = f"titre seul\u00a0: {causes.among(TEXT)}"
+            cause = texts().title_alone.format(cause=causes.among(TEXT))
         changes.append(IllustrationChange(name, sides[0], sides[1], columns, rows, cause))
     return changes, same
 

@@ -4,25 +4,26 @@ import csv
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from bilan.french.formats import NBSP, number
+from bilan.french.formats import number
+from bilan.french.texts import Holds, texts_of
+from bilan.project.yaml_records import Strict
 
 FILE = "donnees/indicateurs.csv"
 SHOWN = ("valeur", "unite", "numerateur", "base")
-NAMES = {
-    "libelle": "libellé",
-    "base_libelle": "libellé de la base",
-    "borne_basse": "borne basse",
-    "borne_haute": "borne haute",
-    "ic95_bas": "bas de l’intervalle",
-    "ic95_haut": "haut de l’intervalle",
-    "definition": "définition",
-    "publie_2014": "valeur publiée en 2014",
-}
-
 BARE = ("", "nombre")  # units that a sentence does not name
 
 Row = dict[str, str]
+
+
+class _Texts(Strict, frozen=True):
+    names: dict[str, str]
+    value: Annotated[str, Holds("value", "unit")]
+    counted: Annotated[str, Holds("value", "numerator", "base")]
+
+
+texts = texts_of(__file__, _Texts)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _change(name: str, before: Row | None, after: Row | None) -> NumberChange:
         _told(before),
         _told(after),
         _difference(before, after),
-        tuple(NAMES.get(column, column) for column in differing),
+        tuple(texts().names.get(column, column) for column in differing),
     )
 
 
@@ -83,9 +84,11 @@ def _told(row: Row | None) -> str:
         return ""
     value = _number(row.get("valeur", ""))
     unit = row.get("unite", "")
-    told = f"{value}{NBSP}{unit}" if unit not in BARE else value
-    counts = [_number(row.get(column, ""), decimals=None) for column in ("numerateur", "base")]
-    return f"{told} ({counts[0]} sur {counts[1]})" if all(counts) else told
+    told = value if unit in BARE else texts().value.format(value=value, unit=unit)
+    numerator, base = (_number(row.get(name, ""), decimals=None) for name in ("numerateur", "base"))
+    if not (numerator and base):
+        return told
+    return texts().counted.format(value=told, numerator=numerator, base=base)
 
 
 def _number(text: str, decimals: int | None = 1) -> str:

@@ -6,16 +6,23 @@ from pathlib import Path
 
 from lxml import etree, html
 
-KINDS = {
-    "p": "paragraphe",
-    "li": "élément de liste",
-    "figcaption": "légende",
-    "tr": "ligne de tableau",
-}
+from bilan.french.texts import texts_of
+from bilan.project.yaml_records import Strict
+
+KINDS = ("p", "li", "figcaption", "tr")
 TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 # What the pipeline writes itself wherever it stands.
 MADE = ("notes", "tableau", "quarto-float-tbl")
 SIGNS = " \t\r\n\f"
+
+
+class _Texts(Strict, frozen=True):
+    kinds: dict[str, str]
+    heading: str
+    start: str
+
+
+page_texts = texts_of(__file__, _Texts)
 
 
 @dataclass(frozen=True)
@@ -100,11 +107,11 @@ def _passage(element: etree._Element) -> Passage:
     above = [element, *element.iterancestors()]
     sections = (one.get("id", "") for one in above if one.tag == "section" and one.get("id"))
     classes = {name for one in above for name in (one.get("class") or "").split()}
-    figure = next((one.get("id", "")[4:] for one in above if one.get("id", "").startswith("fig-")
-                   and element.tag == "figcaption"), "")  # fmt: skip
+    names = (one.get("id", "") for one in above if element.tag == "figcaption")
+    figure = next((name[4:] for name in names if name.startswith("fig-")), "")
     return Passage(
         text_of(element),
-        "titre" if element.tag in TITLES else KINDS[element.tag],
+        page_texts().heading if element.tag in TITLES else page_texts().kinds[element.tag],
         next(sections, ""),
         element.tag == "tr" or bool(classes.intersection(MADE)),
         figure.split("-caption-")[0],

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bilan.review.compare.causes import CODE, DATA, TEXT, TOOLS, Causes
-from bilan.review.compare.pages import Page, Passage
+from bilan.review.compare.causes import CODE, DATA, TEXT, TOOLS, Causes, texts
+from bilan.review.compare.pages import Page, Passage, page_texts
 from bilan.review.word.likeness import pairs, similarity, words_of
 
 TOKEN = re.compile(r"\d+(?:[,.\u202f]\d+)*|\w+|\s+|.", re.DOTALL)
@@ -35,7 +35,7 @@ def passage_changes(a: Page, b: Page, causes: Causes) -> list[PassageChange]:
     sections = [*after, *(name for name in before if name not in after)]
     changes = []
     for name in sections:
-        title = b.titles.get(name) or a.titles.get(name) or "Début du document"
+        title = b.titles.get(name) or a.titles.get(name) or page_texts().start
         for old, new in _differing(before.get(name, []), after.get(name, [])):
             one = new or old
             assert one is not None
@@ -106,21 +106,21 @@ def _cause(
 ) -> str:
     known = [passage for passage in (old, new) if passage is not None]
     if any(passage.figure for passage in known):
-        return f"{TEXT} (titre de l’illustration)" if causes.titles_changed else (
-            causes.among(TEXT, DATA, CODE)
-        )  # fmt: skip
+        if causes.titles_changed:
+            return texts().title_of_illustration
+        return causes.among(TEXT, DATA, CODE)
     if any(passage.made for passage in known):
         return causes.among(DATA, CODE, TOOLS)
     if TEXT in causes.silent:
         return causes.among(TEXT)
     chapter = next((c for p in known if (c := causes.text_of(p.section))), "")
     if _within(pieces, [text for p in known for text in p.references]):
-        return "numérotation des illustrations, des tableaux ou des parties"
+        return texts().numbering
     if not chapter:
         return causes.among(DATA, CODE, TOOLS)
     if causes.changed[DATA] and _within(pieces, [text for p in known for text in p.bound]):
-        return f"{TEXT}, qui suit les {DATA} ({chapter})"
-    return f"{TEXT} ({chapter})"
+        return texts().text_and_data.format(chapter=chapter)
+    return texts().text.format(chapter=chapter)
 
 
 def _within(pieces: Sequence[Piece], texts: Sequence[str]) -> bool:

@@ -3,10 +3,11 @@
 import json
 
 from bilan.assembly.pages import QUICK_READER, render_page
-from bilan.french.formats import NBSP
+from bilan.french.texts import texts_of
 from bilan.project.errors import BilanError
 from bilan.project.files import replace_text
 from bilan.project.paths import HOME_TEXT, SITE, known_waves, visa_file
+from bilan.project.yaml_records import Strict
 from bilan.report.home_page import (
     changes_summary,
     index_markdown,
@@ -18,7 +19,14 @@ from bilan.report.home_page import (
 from bilan.review.approvals import visa_states, visa_summary
 from bilan.survey.wave import read_wave
 
-UNREADABLE = f"Relecture{NBSP}: état inconnu, car le texte du bilan ne se lit plus."
+
+class _Texts(Strict, frozen=True):
+    title: str
+    subtitle: str
+    unreadable: str
+
+
+texts = texts_of(__file__, _Texts)
 
 
 def contents() -> None:
@@ -49,15 +57,15 @@ def _approved(wave: str) -> str:
     try:
         return visa_summary(visa_states(wave))
     except BilanError:  # a chapter that cannot be read stops its own wave, not this page
-        return UNREADABLE
+        return texts().unreadable
 
 
 def page() -> None:
     """Write the page."""
     made = render_page(
         **json.loads(HOME_TEXT.read_text(encoding="utf-8")),
-        title="Bilans du numérique dans les EPLE",
-        subtitle="Mise en œuvre de la feuille de route, enquête par enquête",
+        title=texts().title,
+        subtitle=texts().subtitle,
         reader=QUICK_READER,
     )
     SITE.mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ import pytest
 
 from bilan.project.errors import DataError, UsageError
 from bilan.review.compare import compare
-from bilan.review.compare.style import STYLE
+from bilan.review.compare.document import ASSETS
 
 from .samples import DRAWING, NUMBERS, PAGE, VALUES, Publish
 
@@ -36,6 +36,9 @@ class Tags(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+STYLE = (ASSETS / "comparaison.css").read_text(encoding="utf-8")
 
 
 def page_of(a: Path, b: Path, output: Path) -> str:
