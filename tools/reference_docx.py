@@ -26,12 +26,14 @@ from docx.styles.style import ParagraphStyle
 
 from bilan.assembly.finish import MARK, rezipped, zip_parts
 from bilan.assembly.pandoc import pandoc_program
+from bilan.illustrations.colours import PRINT
 from bilan.project.paths import REPORT
 
-BLUE = RGBColor(0x00, 0x00, 0x91)
-INK = RGBColor(0x1E, 0x1E, 0x1E)
-GREY = RGBColor(0x5C, 0x5C, 0x5C)
-ALERT = RGBColor(0x8A, 0x3B, 0x00)
+BLUE_HEX = PRINT["bleu"][1:]
+BLUE = RGBColor.from_string(BLUE_HEX)
+INK = RGBColor.from_string(PRINT["encre"][1:])
+GREY = RGBColor.from_string(PRINT["gris"][1:])
+ALERT = RGBColor.from_string(PRINT["alerte"][1:])
 FONT = "Arial"
 
 # Style, size in points, colour, bold, space before and after in points.
@@ -227,14 +229,14 @@ def set_table_style(document: Document) -> None:
         '<w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr>'
         '<w:rPr><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr>'
         '<w:tblPr><w:tblStyleRowBandSize w:val="1"/><w:tblInd w:w="0" w:type="dxa"/>'
-        '<w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="000091"/>'
-        '<w:bottom w:val="single" w:sz="4" w:space="0" w:color="000091"/>'
+        f'<w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{BLUE_HEX}"/>'
+        f'<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{BLUE_HEX}"/>'
         '<w:insideH w:val="single" w:sz="4" w:space="0" w:color="CECECE"/></w:tblBorders>'
         '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
         '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="000091"/></w:rPr>'
+        f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:color w:val="{BLUE_HEX}"/></w:rPr>'
         "<w:tblPr/><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
-        '<w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="000091"/>'
+        f'<w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="{BLUE_HEX}"/>'
         '</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
         '<w:tblStylePr w:type="band2Horz"><w:tcPr><w:shd w:val="clear" w:color="auto" '
         'w:fill="F5F5FE"/></w:tcPr></w:tblStylePr></w:x>'

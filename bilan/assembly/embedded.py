@@ -31,7 +31,6 @@ from bilan.project.errors import AssemblyError
 from bilan.project.paths import ASSETS
 
 PARTS, BODIES = "parties.json", "corps.json"
-WRITERS = {"html": "html", "pdf": "typst", "docx": "docx"}
 FILTERS = ("embedded.lua", "bilan.lua")
 DEFAULT_EXTENSIONS = {"html": "svg", "typst": "svg", "docx": "png"}
 

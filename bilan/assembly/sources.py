@@ -31,7 +31,7 @@ class IncludeError(TextError):
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """One line of the assembled text and the place it comes from."""
 
     file: Path
@@ -45,7 +45,7 @@ class Source:
 
     project: Path
     document: Path
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
     metadata: Metadata
 
     @property
@@ -158,7 +158,7 @@ def crosses_symlink(project: Path, target: Path) -> bool:
     return any(step.is_symlink() for step in steps if step != project and project in step.parents)
 
 
-def assembled(project: Path, path: Path, above: tuple[Path, ...] = ()) -> Iterator[Line]:
+def assembled(project: Path, path: Path, above: tuple[Path, ...] = ()) -> Iterator[SourceLine]:
     """The lines of a file with those of its includes in their place.
 
     Raises
@@ -170,7 +170,7 @@ def assembled(project: Path, path: Path, above: tuple[Path, ...] = ()) -> Iterat
         if row.kind == "front":
             continue
         if row.kind != "include":
-            yield Line(path, row.number, row.text)
+            yield SourceLine(path, row.number, row.text)
             continue
         name = row.mark.path
         target = included_file(project, path, row.number, name)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bilan.assembly.pandoc import Node, walk
-from bilan.assembly.sources import Line
+from bilan.assembly.sources import SourceLine
 from bilan.french.markdown_inlines import BARE_LINK, LINK_TARGET, NOTE
 from bilan.french.markdown_reader import read_rows
 
@@ -18,7 +18,7 @@ HOLDERS = {"Div", "BlockQuote", "BulletList", "OrderedList", "DefinitionList", "
 Blocks = list[Node]
 
 
-def parts(lines: Sequence[Line]) -> list[tuple[int, int]]:
+def parts(lines: Sequence[SourceLine]) -> list[tuple[int, int]]:
     """Stretches of the lines, (start, end), that pandoc may read one by one.
 
     Each begins with a heading outside fences and divs. There is one stretch only where what one
@@ -45,7 +45,7 @@ def _even(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _stands_alone(lines: Sequence[Line]) -> bool:
+def _stands_alone(lines: Sequence[SourceLine]) -> bool:
     notes = [match for line in lines for match in NOTE.finditer(line.text)]
     named = {match["name"] for match in notes if not match["colon"]}
     defined = {match["name"] for match in notes if match["colon"]}

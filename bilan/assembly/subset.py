@@ -15,7 +15,7 @@ from bilan.assembly.pandoc import Node, plain, walk
 from bilan.assembly.rules import check_row, fence_message
 from bilan.assembly.sources import (
     IncludeError,
-    Line,
+    SourceLine,
     included_file,
     read_lines,
 )
@@ -132,7 +132,7 @@ def _check_references(seen: Seen) -> None:
             seen.find(file, line, f"note absente : « [^{name}] »")
 
 
-def outside(document: Node, lines: Sequence[Line]) -> list[SubsetFinding]:
+def outside(document: Node, lines: Sequence[SourceLine]) -> list[SubsetFinding]:
     """What pandoc read in the assembled text that is outside the subset: the last barrier.
 
     The line is the first that holds the beginning of the text found.

@@ -9,6 +9,7 @@ import pandas as pd
 
 from bilan.estimation.study import as_share, gap
 from bilan.french.formats import NBSP, rounded
+from bilan.french.verdicts import NOT_COMPARABLE
 from bilan.project.errors import DataError
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import WHOLE
@@ -41,7 +42,7 @@ class ProgressLine:
     @property
     def measured(self) -> bool:
         """Whether the wave has a value: not where no school is concerned, or none answered."""
-        return bool(self.row["value"] == self.row["value"])
+        return bool(pd.notna(self.row["value"]))
 
     @property
     def reached(self) -> bool | None:
@@ -95,8 +96,9 @@ def change(line: ProgressLine) -> str:
 
     A dash too where a wave has no value: no school of it is concerned.
     """
-    known = line.before is not None and line.before == line.before and line.measured
-    if not known or line.before is None or line.verdict == "non comparable":
+    if line.before is None or math.isnan(line.before) or not line.measured:
+        return NONE
+    if line.verdict == NOT_COMPARABLE:
         return NONE
     # Rounded far below what is written: 0.2 − 0.15 is 0.05, not 0.04999….
     difference = round(float(line.row["value"]) - line.before, 12)

@@ -14,6 +14,7 @@ in this order:
 A mixed case thus goes with the greater number; `Outcome.detail` says how many moved each way.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,7 +217,7 @@ def outcomes_of(
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None or value != value else float(value)
+    return None if value is None or math.isnan(value) else float(value)
 
 
 def _wanted(verdict: str, basis: Basis, indicator: Indicator) -> str:

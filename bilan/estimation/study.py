@@ -10,14 +10,7 @@ import pandas as pd
 
 from bilan.estimation.estimates import estimate, read_estimates
 from bilan.estimation.wave_change import compare, read_changes, with_bounds
-from bilan.french.formats import (
-    NBSP,
-    NOBODY_CONCERNED,
-    number,
-    percent,
-    points,
-    rounded,
-)
+from bilan.french.formats import NBSP, NOBODY_CONCERNED, number, percent, points, rounded
 from bilan.project.current_builds import is_current, loaded_code, require_loaded
 from bilan.project.errors import DataError
 from bilan.project.paths import ESTIMATES, EVOLUTION, RESPONSES, UNDECIDED, built
@@ -140,7 +133,7 @@ def read_built(wave: Wave) -> Responses:
 
 def written(value: float | None, indicator: Indicator) -> str:
     """Value of an indicator as a reader sees it: "61,5 %", "4,0"."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return "–"
     if indicator.unit == "percent":
         return percent(value) if indicator.kind in ("share", "ratio") else _already_percent(value)
@@ -162,7 +155,7 @@ def as_share(difference: float, indicator: Indicator) -> float:
 
 def smallest_shown(change: float, indicator: Indicator) -> str:
     """The smallest change that would have been shown, either way: "9,4 points"; "–" for none."""
-    return "–" if change != change else gap(change, indicator).removeprefix("+")
+    return "–" if pd.isna(change) else gap(change, indicator).removeprefix("+")
 
 
 def fraction(row: dict[Hashable, Any]) -> str:
@@ -178,7 +171,7 @@ def fraction(row: dict[Hashable, Any]) -> str:
 
 def bounds(row: dict[Hashable, Any], indicator: Indicator) -> str:
     """Bounds that the missing answers allow: "57,7 % à 63,8 %"; a dash where there are none."""
-    if row["lower"] != row["lower"]:
+    if pd.isna(row["lower"]):
         return "–"
     return f"{written(row['lower'], indicator)} à {written(row['upper'], indicator)}"
 

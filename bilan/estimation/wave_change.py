@@ -132,7 +132,7 @@ def compare(
             float(row["difference"]),
             float(row["p_adjusted"]),
             progress=directions[str(row["id"])],
-            comparable=bool(row["p_value"] == row["p_value"]),
+            comparable=bool(not pd.isna(row["p_value"])),
             alpha=alpha,
         )
         for row in table.to_dict("records")

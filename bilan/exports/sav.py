@@ -9,6 +9,8 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from bilan.exports.content import Cell, Content, Kind, UnreadableError, Variable
 from bilan.exports.missing_values import in_words
 
@@ -89,7 +91,7 @@ def _variables(metadata: Any) -> tuple[Variable, ...]:
 
 def text_of(value: Any) -> str:
     """A cell as text: numbers without a needless ".0", missing as ""."""
-    if value is None or value != value:
+    if pd.isna(value):  # a number, or a date that is none
         return ""
     if isinstance(value, dt.date):
         return str(value)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from bilan.french.formats import typographic
 from bilan.french.markdown_writer import escaped
+from bilan.french.typography_rules import typographic
 
 
 class Markup(str):

@@ -1,4 +1,4 @@
-"""Numbers, dates and text as French readers expect them.
+"""Numbers, dates and chances as French readers expect them.
 
 Rounding is half away from zero on the decimal digits that are written: 0.125 is read as
 0.125, not as its binary neighbour, and gives 12.5 % or 13 %, never 12 %. A `Fraction` is
@@ -7,12 +7,9 @@ rounded exactly. A value that rounds to zero loses its sign.
 
 import datetime
 import math
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from bilan.project.errors import DataError
 
@@ -77,7 +74,7 @@ def chance(p: Number, alpha: float) -> str:
     Its digits would tell the counts that it was computed from, and with them the answers of few
     schools. The last class begins at the level itself, which is not significant.
     """
-    if p != p:
+    if math.isnan(p):
         return "–"
     limits = [limit for limit in (0.01,) if limit < alpha] + [alpha]
     below = next((limit for limit in limits if p < limit), None)
@@ -90,14 +87,14 @@ def side_of_level(p: Number, alpha: float) -> str:
     Of a change, adjusted over a family, no finer class is published: with the number of tests, it
     would tell how few schools changed their answer one way. The verdict says as much.
     """
-    if p != p:
+    if math.isnan(p):
         return "–"
     return f"{'<' if p < alpha else '≥'}{NBSP}{level(alpha)}"
 
 
 def side_in_words(p: Number, alpha: float) -> str:
     """`side_of_level` for who knows no statistics: « moins de 5 fois sur 100 »; "" of none."""
-    if p != p:
+    if math.isnan(p):
         return ""
     return under(alpha) if p < alpha else f"{times_in_a_hundred(alpha)} ou plus"
 
@@ -114,12 +111,12 @@ def times_in_a_hundred(alpha: float) -> str:
 
 def csv_chance(p: float, alpha: float) -> str:
     """A p-value as a download gives it: the class of `chance`; "" for none."""
-    return "" if p != p else _plain(chance(p, alpha))
+    return "" if math.isnan(p) else _plain(chance(p, alpha))
 
 
 def csv_side(p: float, alpha: float) -> str:
     """The adjusted p-value of a change as a download gives it; "" for none."""
-    return "" if p != p else _plain(side_of_level(p, alpha))
+    return "" if math.isnan(p) else _plain(side_of_level(p, alpha))
 
 
 def _plain(text: str) -> str:
@@ -169,132 +166,3 @@ def enumeration(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} et {items[-1]}"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What is wrong in a text (a pattern), what it becomes, and why, in French."""
-
-    name: str
-    pattern: re.Pattern[str]
-    replacement: str | Callable[[re.Match[str]], str]
-    message: str
-
-
-@dataclass(frozen=True)
-class Edit:
-    """`text[start:end]` is to become `replacement`; an insertion has start == end."""
-
-    start: int
-    end: int
-    replacement: str
-    rule: Rule
-
-
-SPACES = f"[ {NBSP}{NARROW}\u2009]"
-# What may stand right before a sign that takes a space, and right after it: « a=b;c » and
-# « 12:30 » are not sentences.
-_BEFORE = rf"(?<=[\w)\]}}»”’*`%‰€…{APOSTROPHE}])"
-_AFTER = r"(?=[\s)\]»”\"*_…!?<|]|$)"
-_LETTER = r"[^\W\d_]"
-
-RULES = (
-    Rule(
-        "apostrophe",
-        re.compile(
-            rf"(?<={_LETTER})['ʼ‘´′](?={_LETTER})"
-            rf"|(?:(?<=\b[cdjlmnst])|(?<=qu))['ʼ‘´′](?=[^\s'’,.;:!?)\]»])",
-            re.IGNORECASE,
-        ),
-        APOSTROPHE,
-        "L’apostrophe doit être typographique (’).",
-    ),
-    Rule(
-        "ponctuation haute",
-        re.compile(rf"{_BEFORE}(?!{NARROW}[;!?]){SPACES}*(?=[;!?]{_AFTER})"),
-        NARROW,
-        "Une espace fine insécable précède « ; », « ! » et « ? ».",
-    ),
-    Rule(
-        "deux-points",
-        re.compile(rf"{_BEFORE}(?!{NBSP}:){SPACES}*(?=:{_AFTER})"),
-        NBSP,
-        "Une espace insécable précède « : ».",
-    ),
-    Rule(
-        "pour cent",
-        re.compile(rf"(?<=\d)(?!{NBSP}[%‰]){SPACES}*(?=[%‰](?!\w))"),
-        NBSP,
-        "Une espace insécable sépare le nombre de « % ».",
-    ),
-    Rule(
-        "guillemet ouvrant",
-        re.compile(rf"(?<=«)(?!{NBSP}(?!{SPACES})){SPACES}*(?=\S)"),
-        NBSP,
-        "Une espace insécable suit le guillemet ouvrant.",
-    ),
-    Rule(
-        "guillemet fermant",
-        re.compile(rf"(?<=[^\s«])(?!{NBSP}»){SPACES}*(?=»)"),
-        NBSP,
-        "Une espace insécable précède le guillemet fermant.",
-    ),
-)
-
-KEPT = re.compile(
-    r"(`+)(?!`).+?(?<!`)\1(?!`)"  # code
-    r"|(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>»]*[^\s<>».,;:!?…)\]]"  # addresses
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|&#?\w+;",  # entities
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def edits(text: str, rules: Iterable[Rule], *, keep: Sequence[tuple[int, int]] = ()) -> list[Edit]:
-    """What the rules would change, in order, never twice at one place nor inside `keep`."""
-    found: list[Edit] = []
-    for rule in rules:
-        for match in rule.pattern.finditer(text):
-            new = rule.replacement if isinstance(rule.replacement, str) else rule.replacement(match)
-            if new != match.group() and not _inside(match.start(), match.end(), keep):
-                found.append(Edit(match.start(), match.end(), new, rule))
-    found.sort(key=lambda edit: (edit.start, edit.end))
-    apart: list[Edit] = []
-    for edit in found:
-        last = apart[-1] if apart else None
-        if (
-            last is None
-            or edit.start > last.end
-            or (edit.start == last.end and last.start < last.end)
-        ):
-            apart.append(edit)
-    return apart
-
-
-def _inside(start: int, end: int, keep: Sequence[tuple[int, int]]) -> bool:
-    """Whether the stretch meets one of the kept ones; an insertion at an edge does not."""
-    return any(start < kept_end and end > kept_start for kept_start, kept_end in keep)
-
-
-def applied(text: str, changes: Sequence[Edit]) -> str:
-    """The text with all changes made; they are in order and do not overlap."""
-    pieces: list[str] = []
-    position = 0
-    for change in changes:
-        pieces += [text[position : change.start], change.replacement]
-        position = change.end
-    return "".join([*pieces, text[position:]])
-
-
-@lru_cache(maxsize=4096)
-def typographic(text: str) -> str:
-    """Plain French text with its apostrophes and no-break spaces right; idempotent.
-
-    Addresses, e-mail, times (12:30), entities and `code` between backticks stay as they are.
-    """
-    while True:
-        keep = [match.span() for match in KEPT.finditer(text)]
-        changes = edits(text, RULES, keep=keep)
-        if not changes:
-            return text
-        text = applied(text, changes)

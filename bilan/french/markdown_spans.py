@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bilan.french.formats import KEPT as KEPT_WORDS
 from bilan.french.markdown_inlines import KEPT
 from bilan.french.markdown_reader import LISTED, NOTE, RULE, UNREAD, read_rows
+from bilan.french.typography_rules import KEPT as KEPT_WORDS
 
 _INLINES = re.compile("|".join(f"(?:{pattern})" for pattern in KEPT), re.DOTALL)
 _TARGET = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:")

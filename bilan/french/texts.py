@@ -22,7 +22,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.project.errors import TextError
 from bilan.project.paths import shown, texts_file
 from bilan.project.yaml_records import Strict, load, remembered

@@ -8,18 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bilan.french.formats import (
-    NARROW,
-    NBSP,
-    RULES,
-    SPACES,
-    Edit,
-    Rule,
-    applied,
-    edits,
-    typographic,
-)
+from bilan.french.formats import NARROW, NBSP
 from bilan.french.markdown_spans import kept_spans
+from bilan.french.typography_rules import RULES, SPACES, Edit, Rule, applied, edits, typographic
 from bilan.french.typography_words import ACCENTED, AFTER_A, LIGATURES, REFERENCES
 
 AROUND = 24  # characters shown on each side of a fault, at most

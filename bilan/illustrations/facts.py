@@ -8,16 +8,8 @@ import pandas as pd
 
 from bilan.disclosure.own_base import OWN_BASE
 from bilan.estimation.study import Study, written
-from bilan.french.formats import (
-    NBSP,
-    count,
-    csv_chance,
-    csv_side,
-    date,
-    number,
-    percent,
-    typographic,
-)
+from bilan.french.formats import NBSP, count, csv_chance, csv_side, date, number, percent
+from bilan.french.typography_rules import typographic
 from bilan.illustrations.alt_text import alt_association, alt_evolution, alt_shares
 from bilan.illustrations.reading_sentence import read_association, read_evolution, read_shares
 from bilan.survey.illustration_specs import Illustration
@@ -115,8 +107,8 @@ def _crossed(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
     for label, cells in frame.groupby("label", sort=False):
         test, told = cells.iloc[0], {c["group"]: _cell(c) for c in cells.to_dict("records")}
         link = "oui" if is_significant(test["p_adjusted"], alpha) else "non"
-        link = link if test["p_adjusted"] == test["p_adjusted"] else SUPPRESSED
-        known = test["cramers_v"] == test["cramers_v"]
+        link = link if not pd.isna(test["p_adjusted"]) else SUPPRESSED
+        known = not pd.isna(test["cramers_v"])
         strength = number(test["cramers_v"], 2) if known else SUPPRESSED
         rows.append([str(label), *(told.get(group, "–") for group in groups), strength, link])
     facts = Facts(
@@ -169,7 +161,7 @@ def _cell(cell: Mapping[Hashable, Any]) -> str:
 
 def _percent(share: float, digits: int = 1) -> str:
     """The share, or a dash where its base is empty."""
-    return "–" if share != share else percent(share, digits)
+    return "–" if pd.isna(share) else percent(share, digits)
 
 
 def _evolution(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from bilan.estimation.estimates import domains_of
 from bilan.estimation.study import bounds, fraction, smallest_shown, written
-from bilan.french.formats import chance, count, number, percent, side_of_level, typographic
+from bilan.french.formats import chance, count, number, percent, side_of_level
+from bilan.french.typography_rules import typographic
 from bilan.project.computed import Shown
 from bilan.project.current_builds import is_current
 from bilan.project.paths import SET_ASIDE, built
@@ -187,7 +188,7 @@ def _cell(cell: Mapping[object, object]) -> str:
     share = cell["share"]
     if cell["suppressed"]:
         return SUPPRESSED
-    if not isinstance(share, float) or share != share:
+    if not isinstance(share, float) or pd.isna(share):
         return NONE
     return f"{percent(share)} ({count(int(str(cell['numerator']).split('.')[0]))}/{cell['base']})"
 

@@ -11,8 +11,10 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from bilan.french.formats import NBSP, count, number, percent, typographic
+from bilan.french.formats import NBSP, count, number, percent
+from bilan.french.typography_rules import typographic
 from bilan.illustrations.checked_frames import records, tests_of
+from bilan.illustrations.colours import INK, SECONDARY, STEPS, SUPPRESSED, WHITE
 from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
     GAP,
@@ -25,17 +27,7 @@ from bilan.illustrations.layout import (
     text_width,
     wrapped,
 )
-from bilan.illustrations.style import (
-    INK,
-    SECONDARY,
-    STEP_BOUNDS,
-    STEPS,
-    SUPPRESSED,
-    WHITE,
-    house_style,
-    readable_on,
-    step_colour,
-)
+from bilan.illustrations.style import STEP_BOUNDS, house_style, readable_on, step_colour
 
 LABELS = 0.38 * WIDTH
 LINKS = 86.0  # the column of the tests

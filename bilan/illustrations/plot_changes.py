@@ -6,9 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bilan.french.formats import percent, points, typographic
+from bilan.french.formats import percent, points
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import NOT_COMPARABLE
 from bilan.illustrations.checked_frames import records, with_differences
+from bilan.illustrations.colours import INK, RULE, SECONDARY, VERDICT_COLOURS, VERDICT_TEXT, WHITE
 from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
     GAP,
@@ -21,16 +23,7 @@ from bilan.illustrations.layout import (
     text_width,
     wrapped,
 )
-from bilan.illustrations.style import (
-    INK,
-    LINE_HEIGHT,
-    RULE,
-    SECONDARY,
-    VERDICT_COLOURS,
-    VERDICT_TEXT,
-    WHITE,
-    house_style,
-)
+from bilan.illustrations.style import LINE_HEIGHT, house_style
 
 VERDICT_WIDTH = 92.0  # of the column of the verdicts
 HEAD = LINE_HEIGHT + 8

@@ -6,8 +6,10 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from bilan.french.formats import percent, typographic
+from bilan.french.formats import percent
+from bilan.french.typography_rules import typographic
 from bilan.illustrations.checked_frames import checked_bars, known
+from bilan.illustrations.colours import BLUE, INK, MUTED, SECONDARY
 from bilan.illustrations.drawn import drawn_from, empty_figure
 from bilan.illustrations.layout import (
     GAP,
@@ -19,7 +21,7 @@ from bilan.illustrations.layout import (
     text_width,
     wrapped,
 )
-from bilan.illustrations.style import BLUE, INK, MUTED, SECONDARY, house_style, require_contrast
+from bilan.illustrations.style import house_style, require_contrast
 
 NONE = "–"  # instead of a value whose base is empty
 LABELS = 0.4 * WIDTH  # the most that labels may take
@@ -58,7 +60,7 @@ def plot_shares(
     known(highlight, rows["label"], what="Labels to highlight")
     with house_style():
         labels = [wrapped(typographic(label), width=LABELS) for label in rows["label"]]
-        values = [percent(share) if share == share else NONE for share in rows["share"]]
+        values = [percent(share) if not pd.isna(share) else NONE for share in rows["share"]]
         rows["share"] = rows["share"].fillna(0.0)  # a bar without a length
         left = MARGIN + max(map(text_width, labels)) + GAP
         right = max(text_width(value, bold=True) for value in values) + GAP + MARGIN

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import pandas as pd
 
-from bilan.french.formats import NOBODY_CONCERNED, count, number, percent, points, typographic
+from bilan.french.formats import NOBODY_CONCERNED, count, number, percent, points
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import verdict_words
 from bilan.illustrations.alt_text import quoted
 from bilan.illustrations.checked_frames import checked_bars, records, tests_of, with_differences

@@ -11,7 +11,8 @@ from html import escape
 from bilan.disclosure.crossed_tables import group_label
 from bilan.disclosure.group_table import NOBODY, SUPPRESSED, Cell, Row
 from bilan.estimation.study import written
-from bilan.french.formats import NBSP, NOBODY_CONCERNED, enumeration, typographic
+from bilan.french.formats import NBSP, NOBODY_CONCERNED, enumeration
+from bilan.french.typography_rules import typographic
 from bilan.survey.indicators import Indicator
 
 WHOLE = "Ensemble"

@@ -17,29 +17,11 @@ import matplotlib as mpl
 import seaborn as sns
 from matplotlib.font_manager import fontManager
 
+from bilan.illustrations.colours import INK, STEPS, WHITE
 from bilan.project.errors import DataError
 
-WHITE = "#ffffff"
 LEAST_CONTRAST = 3.0  # of what carries data (WCAG 2.2, 1.4.11)
-INK = "#161616"
-SECONDARY = "#3a3a3a"
-RULE = "#dddddd"
-SUPPRESSED = "#eeeeee"
-BLUE = "#000091"
-MUTED = "#8a8dbe"
-
-# One hue from light to dark, for shares of 0–20, 20–40, 40–60, 60–80 and 80–100 %.
-STEPS = ("#f5f5fe", "#cacafb", "#8585f6", "#4747c2", BLUE)
-STEP_BOUNDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-
-VERDICT_COLOURS = {
-    "progresse": BLUE,
-    "stable": "#8f8f8f",
-    "recule": "#b34000",
-    "non comparable": "#666666",
-}
-
-VERDICT_TEXT = {**VERDICT_COLOURS, "stable": SECONDARY}
+STEP_BOUNDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # of the steps of the ramp
 
 TEXT_SIZE = 11.5  # points: 9 pixels are left on a telephone that is 390 pixels wide
 LINE_HEIGHT = 14.0  # points

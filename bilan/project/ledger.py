@@ -4,6 +4,7 @@ A frame that a cell orders, filters or puts together keeps its rows; one with a 
 that the study did not compute is none of these.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,5 +81,11 @@ def _number(value: Any) -> float | None:
 
 def _rows(frame: pd.DataFrame) -> list[Row]:
     """Rows as tuples, in which a missing value equals another."""
-    columns = [[None if x != x else x for x in frame[name].tolist()] for name in frame.columns]
+    columns = [
+        [None if _is_missing(x) else x for x in frame[name].tolist()] for name in frame.columns
+    ]
     return list(zip(*columns, strict=True))
+
+
+def _is_missing(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)

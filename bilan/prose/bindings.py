@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bilan.french.markdown_attributes import read_attributes
 from bilan.french.markdown_inlines import HIDDEN, SPAN, VERBATIM, blanked, hidden
 from bilan.project.paths import shown
-from bilan.prose.chapter_lines import Line
+from bilan.prose.chapter_lines import ChapterLine
 
 LOST = re.compile(r"\]?\{[^{}]*\b(?:ind|registre|verdicts)\s*=")
 
@@ -38,7 +38,7 @@ class Binding:
     is the last one above it.
     """
 
-    line: Line
+    line: ChapterLine
     start: int
     end: int
     text: str
@@ -64,7 +64,7 @@ class Binding:
         return self.start
 
 
-def bindings_of(line: Line) -> Iterator[Binding]:
+def bindings_of(line: ChapterLine) -> Iterator[Binding]:
     """The bound texts of a line, in order, without what is around them."""
     if "]{" not in line.raw:
         return
@@ -77,13 +77,13 @@ def bindings_of(line: Line) -> Iterator[Binding]:
             yield Binding(line, start, end, match["text"], keys, found.rest.strip(" ,"))
 
 
-def lost_bindings(line: Line) -> list[int]:
+def lost_bindings(line: ChapterLine) -> list[int]:
     """Columns of bindings that cannot be read, such as one that goes over two lines."""
     text = blanked(SPAN, hidden(line.text, VERBATIM), HIDDEN)
     return [match.start() + 1 for match in LOST.finditer(text)]
 
 
-def free_words(line: Line) -> str:
+def free_words(line: ChapterLine) -> str:
     """The words of a line outside its bound texts, length kept."""
     words = list(line.words)
     for binding in bindings_of(line):

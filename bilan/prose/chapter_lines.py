@@ -21,7 +21,7 @@ ENTRY = re.compile(r"^(?P<name>[\w-]+):\s*$")
 
 
 @dataclass(frozen=True)
-class Line:
+class ChapterLine:
     """A line of a file: where it stands, and the stretch of it that is text."""
 
     file: Path
@@ -43,7 +43,7 @@ class Line:
         return hidden(self.text)
 
 
-def read_lines(wave: str, *, report: Path = REPORT) -> list[Line]:
+def read_lines(wave: str, *, report: Path = REPORT) -> list[ChapterLine]:
     """Lines of the chapters that `bilan.qmd` includes, illustration titles where they appear.
 
     Raises
@@ -59,7 +59,7 @@ def read_lines(wave: str, *, report: Path = REPORT) -> list[Line]:
     return lines
 
 
-def register_lines(wave: str, *, path: Path = RECOMMENDATIONS) -> list[Line]:
+def register_lines(wave: str, *, path: Path = RECOMMENDATIONS) -> list[ChapterLine]:
     """Texts of the recommendations that a bilan makes, as data/preconisations.yml has them."""
     found = []
     made_by, inside = "", False
@@ -70,16 +70,18 @@ def register_lines(wave: str, *, path: Path = RECOMMENDATIONS) -> list[Line]:
         inside = bool(text) or (inside and not KEY.match(raw))  # a text over several lines
         if inside and made_by == wave:
             start = text.start("text") if text else len(raw) - len(raw.lstrip())
-            found.append(Line(path, number, raw, start))
+            found.append(ChapterLine(path, number, raw, start))
     return found
 
 
-def _chapter(path: Path, titles: dict[str, list[Line]], above: tuple[Path, ...]) -> Iterator[Line]:
+def _chapter(
+    path: Path, titles: dict[str, list[ChapterLine]], above: tuple[Path, ...]
+) -> Iterator[ChapterLine]:
     for row in read_rows(_read(path), front=True):
         if row.kind in UNREAD:
             continue
         if row.kind != "include":
-            yield Line(path, row.number, row.text)
+            yield ChapterLine(path, row.number, row.text)
             continue
         if not _inside(path.parent / row.mark.path, above[0] if above else path):
             continue  # the check of the syntax refuses it, and nothing of it is read
@@ -101,9 +103,9 @@ def _inside(chapter: Path, document: Path) -> bool:
     return plain == real and not plain.startswith(os.pardir)
 
 
-def _titles(path: Path) -> dict[str, list[Line]]:
+def _titles(path: Path) -> dict[str, list[ChapterLine]]:
     """Titles and subtitles by illustration."""
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[ChapterLine]] = {}
     name = ""
     rows = _read(path) if path.is_file() else []
     inside = False  # a title that goes over several lines
@@ -111,11 +113,13 @@ def _titles(path: Path) -> dict[str, list[Line]]:
         if entry := ENTRY.match(raw):
             name, inside = entry["name"], False
         elif inside and raw.startswith("    ") and not TITLE.match(raw):
-            found.setdefault(name, []).append(Line(path, number, raw, len(raw) - len(raw.lstrip())))
+            found.setdefault(name, []).append(
+                ChapterLine(path, number, raw, len(raw) - len(raw.lstrip()))
+            )
         elif (title := TITLE.match(raw)) and title["text"]:
             start = title.start("text") + (title["text"][0] in "\"'")
             end = len(raw.rstrip()) - (raw.rstrip()[-1] in "\"'" and start > title.start("text"))
-            found.setdefault(name, []).append(Line(path, number, raw, start, end))
+            found.setdefault(name, []).append(ChapterLine(path, number, raw, start, end))
             inside = True
     return found
 

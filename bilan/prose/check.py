@@ -7,7 +7,7 @@ from pathlib import Path
 from bilan.french.markdown_writer import escaped
 from bilan.project.paths import BUILD, RECOMMENDATIONS, REPORT
 from bilan.prose.bindings import Binding
-from bilan.prose.chapter_lines import Line, read_lines, register_lines
+from bilan.prose.chapter_lines import ChapterLine, read_lines, register_lines
 from bilan.prose.check_binding import examine
 from bilan.prose.clause_context import around
 from bilan.prose.data import Figures, read_figures
@@ -51,7 +51,7 @@ def check_wave(
 
 
 def check_register(
-    lines: Sequence[Line], wordings: Wordings, *, compared: bool
+    lines: Sequence[ChapterLine], wordings: Wordings, *, compared: bool
 ) -> Iterator[Finding]:
     """Claims in the recommendations, which no binding ties to the data: a warning each."""
     for part in paragraphs(lines):
@@ -61,7 +61,7 @@ def check_register(
 
 
 def check_lines(
-    lines: Sequence[Line], figures: Figures, wordings: Wordings, glossary: Glossary
+    lines: Sequence[ChapterLine], figures: Figures, wordings: Wordings, glossary: Glossary
 ) -> list[Finding]:
     """All findings in lines of text."""
     found_in = list(paragraphs(lines))
@@ -92,5 +92,5 @@ def acronyms_piece(wave: str, *, report: Path = REPORT) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _bindings(lines: Sequence[Line]) -> list[Binding]:
+def _bindings(lines: Sequence[ChapterLine]) -> list[Binding]:
     return [binding for part in paragraphs(lines) for binding in bindings_in(part)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.prose.bindings import EXTERNAL, TALLIED, Binding
 from bilan.prose.claims import (
     Amount,

@@ -7,11 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from bilan.french.formats import MONTHS, typographic
+from bilan.french.formats import MONTHS
 from bilan.french.markdown_inlines import HIDDEN
+from bilan.french.typography_rules import typographic
 from bilan.project.paths import REPORT, shown
 from bilan.project.yaml_records import Strict, load, remembered
-from bilan.prose.chapter_lines import Line
+from bilan.prose.chapter_lines import ChapterLine
 from bilan.prose.findings import Finding
 from bilan.prose.normalise import plain
 
@@ -67,7 +68,7 @@ def read_glossary(path: Path = GLOSSARY) -> Glossary:
     return load(path, Glossary)
 
 
-def check_names(lines: Sequence[Line], glossary: Glossary) -> list[Finding]:
+def check_names(lines: Sequence[ChapterLine], glossary: Glossary) -> list[Finding]:
     """Acronyms out of place, things named in two ways, acts dated in two ways, in text order."""
     return [
         *_acronyms(lines, glossary),
@@ -76,7 +77,7 @@ def check_names(lines: Sequence[Line], glossary: Glossary) -> list[Finding]:
     ]
 
 
-def acronyms_used(lines: Sequence[Line], glossary: Glossary) -> dict[str, str]:
+def acronyms_used(lines: Sequence[ChapterLine], glossary: Glossary) -> dict[str, str]:
     """The list of acronyms of a text: each one that it uses, in order, and its expansion."""
     used = {match[0] for line in lines for match in ACRONYM.finditer(line.words)}
     return {
@@ -84,7 +85,7 @@ def acronyms_used(lines: Sequence[Line], glossary: Glossary) -> dict[str, str]:
     }
 
 
-def _acronyms(lines: Sequence[Line], glossary: Glossary) -> Iterator[Finding]:
+def _acronyms(lines: Sequence[ChapterLine], glossary: Glossary) -> Iterator[Finding]:
     seen: set[str] = set()
     for line in lines:
         for match in ACRONYM.finditer(line.words):
@@ -107,12 +108,12 @@ def _acronyms(lines: Sequence[Line], glossary: Glossary) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _expanded(line: Line, entry: Acronym) -> bool:
+def _expanded(line: ChapterLine, entry: Acronym) -> bool:
     words = plain(line.words)
     return any(plain(form) in words for form in (entry.developpement, *entry.formes))
 
 
-def _names(line: Line, glossary: Glossary) -> Iterator[Finding]:
+def _names(line: ChapterLine, glossary: Glossary) -> Iterator[Finding]:
     words = _spaced(line.words)
     for name in glossary.noms:
         good = [match.span() for match in re.finditer(re.escape(_spaced(name.nom)), words)]
@@ -127,9 +128,9 @@ def _names(line: Line, glossary: Glossary) -> Iterator[Finding]:
                     yield _finding(line, match.span(), "erreur", "nom", message, name.nom)
 
 
-def _dates(lines: Sequence[Line], glossary: Glossary) -> Iterator[Finding]:
+def _dates(lines: Sequence[ChapterLine], glossary: Glossary) -> Iterator[Finding]:
     """Dates right after a law or decree that are not its date, or not those given before."""
-    numbered: dict[str, tuple[str, Line]] = {}
+    numbered: dict[str, tuple[str, ChapterLine]] = {}
     for line in lines:
         words = _spaced(line.words)
         dated: list[tuple[int, int]] = []
@@ -174,7 +175,7 @@ def _spaced(text: str) -> str:
 
 
 def _finding(
-    line: Line,
+    line: ChapterLine,
     span: tuple[int, int],
     severity: Literal["erreur", "avertissement"],
     kind: str,

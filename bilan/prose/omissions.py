@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from bilan.french.formats import number, percent, points, typographic
+from bilan.french.formats import number, percent, points
+from bilan.french.typography_rules import typographic
 from bilan.project.paths import shown
 from bilan.prose.bindings import Binding
-from bilan.prose.chapter_lines import Line
+from bilan.prose.chapter_lines import ChapterLine
 from bilan.prose.data import Change, Figures
 from bilan.prose.findings import Finding
 from bilan.prose.judge_change import SIGNIFICANT, gap_of
@@ -14,7 +15,7 @@ from bilan.prose.wordings import Wordings
 
 
 def omissions(
-    bindings: Sequence[Binding], figures: Figures, wordings: Wordings, *, first: Line
+    bindings: Sequence[Binding], figures: Figures, wordings: Wordings, *, first: ChapterLine
 ) -> list[Finding]:
     """Significant changes that no bound claim mentions, its complement (yes, no) included.
 

@@ -8,7 +8,7 @@ from bilan.french.formats import NARROW, NBSP
 from bilan.french.markdown_inlines import HIDDEN
 from bilan.french.markdown_reader import OPENING, mark_of
 from bilan.prose.bindings import Binding, bindings_of, free_words
-from bilan.prose.chapter_lines import Line
+from bilan.prose.chapter_lines import ChapterLine
 
 BOLD = re.compile(r"^\s*\*\*(?P<title>[^*]+)\*\*\s*$")  # stands for a heading
 SPACES = str.maketrans({NBSP: " ", NARROW: " ", "’": "'", "*": None, "_": None, HIDDEN: None})
@@ -19,7 +19,7 @@ SIMPLE = str.maketrans({NBSP: " ", NARROW: " ", "’": "'", "*": " ", "_": " "})
 class Paragraph:
     """Lines that a reader reads as one text, and the heading above them."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ChapterLine, ...]
     heading: str = ""
 
     @property
@@ -27,8 +27,8 @@ class Paragraph:
         """Its words outside bound texts, as compared; each character stands at its place."""
         return " ".join(free_words(line).translate(SIMPLE).lower() for line in self.lines)
 
-    def place(self, at: int) -> tuple[Line, int]:
-        """Line and offset in it of a place of `free`."""
+    def place(self, at: int) -> tuple[ChapterLine, int]:
+        """ChapterLine and offset in it of a place of `free`."""
         for line in self.lines:
             if at <= len(line.raw):
                 return line, at
@@ -36,9 +36,9 @@ class Paragraph:
         raise IndexError(at)
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
+def paragraphs(lines: Sequence[ChapterLine]) -> Iterator[Paragraph]:
     """The paragraphs of lines, in order; headings are paragraphs too."""
-    held: list[Line] = []
+    held: list[ChapterLine] = []
     heading = ""
     for line in lines:
         title = _title(line)
@@ -57,7 +57,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
         yield Paragraph(tuple(held), heading)
 
 
-def _title(line: Line) -> str | None:
+def _title(line: ChapterLine) -> str | None:
     """What a heading says, or a line in bold that stands for one; None for any other line."""
     mark = mark_of(line.raw)
     if mark.kind == "heading":

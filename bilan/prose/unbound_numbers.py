@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bilan.french.formats import MONTHS, NARROW, NBSP, typographic
+from bilan.french.formats import MONTHS, NARROW, NBSP
 from bilan.french.markdown_inlines import HIDDEN
+from bilan.french.typography_rules import typographic
 from bilan.project.paths import shown
 from bilan.prose.bindings import TALLIED, free_words, lost_bindings
-from bilan.prose.chapter_lines import Line
+from bilan.prose.chapter_lines import ChapterLine
 from bilan.prose.findings import Finding
 from bilan.prose.normalise import SPELLED, alternatives, plain
 from bilan.prose.paragraphs import Paragraph
@@ -172,7 +173,7 @@ def _sentence(text: str, start: int, end: int) -> str:
     return text[first : min([at for at in ends if at >= 0], default=len(text))]
 
 
-def _lost(line: Line) -> Iterator[Finding]:
+def _lost(line: ChapterLine) -> Iterator[Finding]:
     for column in lost_bindings(line):
         yield Finding(
             shown(line.file), line.number, column, "erreur", "liaison",
@@ -200,7 +201,7 @@ def _is_elsewhere(match: re.Match[str], words: str, wordings: Wordings) -> bool:
     )
 
 
-def _found(line: Line, column: int, text: str, kind: str, message: str) -> Finding:
+def _found(line: ChapterLine, column: int, text: str, kind: str, message: str) -> Finding:
     text = text.strip()
     feminine = "e" if kind in ("évolution", "comparaison") else ""
     binding = f"[…]{{{kind}=…}}" if kind in TALLIED else "[…]{ind=…}"

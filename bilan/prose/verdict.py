@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.prose.bindings import Binding
 from bilan.prose.claims import Amount, Claim, OutOf
 from bilan.prose.findings import Finding

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 
 IDENTIFIER = "provenance"
 # Signs that could end the script, or a line of it, are written as their code.

@@ -13,9 +13,10 @@ from bilan.disclosure.row_table import Hidden
 from bilan.estimation.progress import NONE, Before, ProgressLine, lines_of
 from bilan.estimation.study import written
 from bilan.french.blocks import Markup, Table, section
-from bilan.french.formats import NBSP, count, typographic, under
+from bilan.french.formats import NBSP, count, under
 from bilan.french.markdown_writer import div, escaped
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import verdict_words
 from bilan.illustrations.small_multiples import Multiple, multiples
 from bilan.project.yaml_records import Strict

@@ -8,9 +8,10 @@ from typing import Annotated
 from bilan.estimation.progress import NONE, ProgressLine, change, situation
 from bilan.estimation.study import distinct_bounds, fraction, smallest_shown, written
 from bilan.french.blocks import Markup
-from bilan.french.formats import NBSP, typographic
+from bilan.french.formats import NBSP
 from bilan.french.markdown_writer import attribute, escaped
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import verdict_words
 from bilan.project.yaml_records import Strict
 

@@ -105,7 +105,7 @@ def set_aside_csv(reasons: Iterable[str]) -> str:
 
 def _decimal(value: Any, scale: int, *, digits: int = 4) -> str:
     """A number with at most that many decimals, "" where there is none."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return ""
     text = f"{float(value) * scale:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

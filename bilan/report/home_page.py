@@ -11,9 +11,10 @@ from urllib.parse import quote
 import msgspec
 
 from bilan.french.blocks import section
-from bilan.french.formats import count, date, enumeration, size, typographic
+from bilan.french.formats import count, date, enumeration, size
 from bilan.french.markdown_writer import attribute, div, escaped
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import verdict_words
 from bilan.project.errors import DataError
 from bilan.project.paths import EVOLUTION_FILE, shown

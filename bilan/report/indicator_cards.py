@@ -8,8 +8,9 @@ import pandas as pd
 
 from bilan.estimation.progress import NONE
 from bilan.estimation.study import bounds, fraction, smallest_shown, written
-from bilan.french.formats import count, side_in_words, typographic
+from bilan.french.formats import count, side_in_words
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import NOT_COMPARABLE
 from bilan.project.yaml_records import Strict
 from bilan.report.card import Card, Link, typeset

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from bilan.french.formats import typographic
 from bilan.french.markdown_writer import escaped
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.project.yaml_records import Strict
 from bilan.survey.codebook import Asked
 from bilan.survey.modalities import LABELS

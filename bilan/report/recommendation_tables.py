@@ -6,9 +6,10 @@ from typing import Annotated
 from bilan.estimation.recommendations import Evidence, Outcome
 from bilan.estimation.study import written
 from bilan.french.blocks import Markup, Table
-from bilan.french.formats import NARROW, enumeration, typographic
+from bilan.french.formats import NARROW, enumeration
 from bilan.french.markdown_writer import div, escaped
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.project.yaml_records import Strict
 
 # Chapter of the recommendations that are followed → the piece that the chapter includes.

@@ -15,7 +15,6 @@ import msgspec
 import yaml
 
 from bilan.assembly.sources import Source, load
-from bilan.french.blocks import Table
 from bilan.french.formats import NARROW, NBSP, date, enumeration
 from bilan.project.errors import TextError
 from bilan.project.files import replace_text
@@ -172,19 +171,6 @@ def visa_summary(states: Sequence[SectionState]) -> str:
     }
     parts = [f"{n} {words[name][n > 1]}" for name, n in counts.items() if n]
     return f"Relecture{NBSP}: {enumeration(parts)}."
-
-
-def visa_table(states: Sequence[SectionState]) -> str:
-    """The states as a Markdown table for the index page; every text is escaped."""
-    rows = [
-        (
-            state.section.title,
-            state.state,
-            _named(state),
-        )
-        for state in states
-    ]
-    return Table(["Section", "Visa", "Par"], rows, texts=["Visa", "Par"]).markdown()
 
 
 def _named(state: SectionState) -> str:

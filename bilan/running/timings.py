@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from bilan.illustrations.colours import BLUE
 from bilan.project.files import replace_text
 from bilan.project.paths import BUILD, shown
 from bilan.running.dag import Run
@@ -73,7 +74,7 @@ def picture(run: Run) -> str:
             f"<g><title>{escape(f'{span.name}: {span.reason}')}</title>",
             f'<text x="{LEFT - 8}" y="{top + 11}" text-anchor="end">{escape(span.name)}</text>',
             f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{ROW - 4}" '
-            'fill="#000091"/>',
+            f'fill="{BLUE}"/>',
             f'<text x="{left + width + 4:.1f}" y="{top + 11}">{span.seconds:.2f} s</text></g>',
         ]
     return "\n".join([*parts, "</svg>\n"])

@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 import pyreadstat
 import yaml
 
-from bilan.french.formats import typographic
 from bilan.french.markdown_writer import one_line
+from bilan.french.typography_rules import typographic
 from tests.adversarial.copies import Copy
 
 SECRET = "SECRET-QUE-RIEN-NE-DOIT-LIRE"  # in a file that some of the texts ask for

@@ -8,8 +8,8 @@ import pytest
 
 from bilan.assembly.subset import check_subset
 from bilan.french.blocks import Table
-from bilan.french.formats import typographic
 from bilan.french.markdown_writer import one_line
+from bilan.french.typography_rules import typographic
 from bilan.illustrations.plot_shares import plot_shares
 from bilan.illustrations.writing import write_figure
 from bilan.project.csv_files import csv_text

@@ -7,7 +7,7 @@ import pytest
 
 from bilan.assembly import incremental_read
 from bilan.assembly.render import render
-from bilan.assembly.sources import Line
+from bilan.assembly.sources import SourceLine
 from bilan.assembly.split import named_apart, parts
 
 pytestmark = pytest.mark.slow
@@ -90,8 +90,8 @@ def test_a_damaged_memory_is_none(
     assert incremental_read.recalled(memory / "parties.json")["parties"]
 
 
-def lines(text: str) -> list[Line]:
-    return [Line(Path("a.qmd"), n, line) for n, line in enumerate(text.splitlines(), start=1)]
+def lines(text: str) -> list[SourceLine]:
+    return [SourceLine(Path("a.qmd"), n, line) for n, line in enumerate(text.splitlines(), start=1)]
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilan.french.formats import (
-    count,
-    date,
-    enumeration,
-    number,
-    percent,
-    points,
-    rounded,
-    typographic,
-)
+from bilan.french.formats import count, date, enumeration, number, percent, points, rounded
+from bilan.french.typography_rules import typographic
 from bilan.project.errors import DataError
 
 TEXT = st.text(alphabet="aàlqué'’ʼ\"«»:;!?%.,0123 \u00a0\u202f\u2009\n`@/&#()[]{}*_…", max_size=40)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.illustrations.alt_text import alt_association, alt_evolution, alt_shares, quoted
 from bilan.illustrations.checked_frames import highest_first, largest_first
 

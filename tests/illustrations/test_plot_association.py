@@ -5,8 +5,9 @@ import pytest
 from matplotlib import colors
 
 from bilan.illustrations.checked_frames import strongest_first
+from bilan.illustrations.colours import INK
 from bilan.illustrations.plot_association import plot_association
-from bilan.illustrations.style import INK, contrast, step_colour
+from bilan.illustrations.style import contrast, step_colour
 from bilan.project.errors import DataError
 
 from .reach import drawn_texts, outside, overlaps, words

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from bilan.illustrations.checked_frames import largest_first
+from bilan.illustrations.colours import VERDICT_COLOURS
 from bilan.illustrations.plot_changes import MARKERS, plot_changes
-from bilan.illustrations.style import VERDICT_COLOURS
 from bilan.project.errors import DataError
 
 from .reach import drawn_texts, outside, overlaps, words

@@ -5,8 +5,9 @@ import pytest
 from matplotlib import colors
 
 from bilan.illustrations.checked_frames import highest_first
+from bilan.illustrations.colours import BLUE, MUTED
 from bilan.illustrations.plot_shares import plot_shares
-from bilan.illustrations.style import BLUE, MUTED, TEXT_SIZE
+from bilan.illustrations.style import TEXT_SIZE
 from bilan.project.errors import DataError
 
 from .reach import drawn_texts, outside, overlaps, words

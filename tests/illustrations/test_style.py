@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 
-from bilan.illustrations import style
+from bilan.illustrations import colours, style
 from bilan.illustrations.layout import new_figure, text_width, wrapped
 from bilan.illustrations.plot_shares import plot_shares
 
@@ -61,17 +61,17 @@ def test_contrast_is_that_of_wcag():
     assert style.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.SECONDARY, *style.VERDICT_TEXT.values()])
+@pytest.mark.parametrize("colour", [colours.INK, colours.SECONDARY, *colours.VERDICT_TEXT.values()])
 def test_text_can_be_read_on_white(colour):
-    assert style.contrast(colour, style.WHITE) >= 4.5
+    assert style.contrast(colour, colours.WHITE) >= 4.5
 
 
-@pytest.mark.parametrize("colour", [style.BLUE, style.MUTED, *style.VERDICT_COLOURS.values()])
+@pytest.mark.parametrize("colour", [colours.BLUE, colours.MUTED, *colours.VERDICT_COLOURS.values()])
 def test_marks_can_be_seen_on_white(colour):
-    assert style.contrast(colour, style.WHITE) >= 3
+    assert style.contrast(colour, colours.WHITE) >= 3
 
 
-@pytest.mark.parametrize("ground", [*style.STEPS, style.SUPPRESSED, style.WHITE])
+@pytest.mark.parametrize("ground", [*colours.STEPS, colours.SUPPRESSED, colours.WHITE])
 def test_text_can_be_read_on_each_ground(ground):
     assert style.contrast(style.readable_on(ground), ground) >= 4.5
 
@@ -80,9 +80,9 @@ def test_text_can_be_read_on_each_ground(ground):
 def test_colours_are_told_apart_by_every_eye_and_in_grey(vision):
     verdicts = ("progresse", "stable", "recule")
     pairs = [
-        (style.BLUE, style.MUTED),
-        *combinations([style.VERDICT_COLOURS[v] for v in verdicts], 2),
-        *pairwise(style.STEPS),
+        (colours.BLUE, colours.MUTED),
+        *combinations([colours.VERDICT_COLOURS[v] for v in verdicts], 2),
+        *pairwise(colours.STEPS),
     ]
     assert {pair: d for pair in pairs if (d := distance(*pair, vision)) < 12} == {}
 
@@ -91,7 +91,7 @@ def test_colours_are_told_apart_by_every_eye_and_in_grey(vision):
     ("share", "step"), [(0, 0), (0.199, 0), (0.2, 1), (0.4, 2), (0.6, 3), (0.8, 4), (1, 4)]
 )
 def test_steps(share, step):
-    assert style.step_colour(share) == style.STEPS[step]
+    assert style.step_colour(share) == colours.STEPS[step]
 
 
 def test_the_typeface_is_the_one_of_the_wheel():

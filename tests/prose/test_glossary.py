@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from bilan.prose.chapter_lines import Line
+from bilan.prose.chapter_lines import ChapterLine
 from bilan.prose.check import acronyms_piece
 from bilan.prose.glossary import Glossary, acronyms_used, check_names, read_glossary
 
 GLOSSARY = read_glossary()
 
 
-def lines_of(text: str) -> list[Line]:
-    return [Line(Path("essai.qmd"), n, raw) for n, raw in enumerate(text.split("\n"), start=1)]
+def lines_of(text: str) -> list[ChapterLine]:
+    return [
+        ChapterLine(Path("essai.qmd"), n, raw) for n, raw in enumerate(text.split("\n"), start=1)
+    ]
 
 
 def found(text: str, glossary: Glossary = GLOSSARY) -> list[tuple[int, str, str, str]]:

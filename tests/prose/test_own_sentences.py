@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.prose.data import Figures
 from bilan.prose.findings import Finding
 

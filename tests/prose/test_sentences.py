@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.prose.data import Figures
 from bilan.prose.normalise import plain
 

@@ -16,7 +16,7 @@ from bilan.french.formats import NOBODY_CONCERNED
 from bilan.illustrations.alt_text import alt_shares
 from bilan.illustrations.notebook import NotebookStudy
 from bilan.illustrations.reading_sentence import read_shares
-from bilan.prose.chapter_lines import Line
+from bilan.prose.chapter_lines import ChapterLine
 from bilan.prose.check import check_lines
 from bilan.prose.data import read_figures
 from bilan.prose.glossary import Glossary
@@ -104,7 +104,7 @@ def test_a_text_on_nobody_is_an_error_that_says_so(study: Study, tmp_path: Path)
     figures = read_figures("2014", build=tmp_path)
     said = "La part atteint [32,3 %]{ind=metice_echange}."
     found = check_lines(
-        [Line(Path("essai.qmd"), 1, said)], figures, read_wordings(), Glossary(sigles={})
+        [ChapterLine(Path("essai.qmd"), 1, said)], figures, read_wordings(), Glossary(sigles={})
     )
     (error,) = [finding for finding in found if finding.kind == "indicateur"]
     assert NOBODY_CONCERNED in error.message

@@ -9,7 +9,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.project.paths import NOTEBOOKS, ROOT
 from bilan.project.publishable import MARK, PublishedTable
 from bilan.report.published_notebooks import as_text, for_readers, texts

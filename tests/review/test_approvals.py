@@ -13,7 +13,6 @@ from bilan.review.approvals import (
     read_visas,
     visa_states,
     visa_summary,
-    visa_table,
     visa_text,
 )
 
@@ -126,7 +125,6 @@ def test_what_readers_and_terminals_get(project: Path, chapter: Path) -> None:
     found = visa_states("2014", project=project)
     assert visa_summary(found) == ("Relecture\u00a0: 1 section visée, 1 à revoir et 2 sans visa.")
     assert "  sec-suite\u00a0: à revoir (Inspecteur, 1er juin 2015)\n" in visa_text(found)
-    assert "| Suite | à revoir | Inspecteur\\, 1er juin 2015 |" in visa_table(found)
 
 
 def test_a_hostile_name_is_text(project: Path) -> None:
@@ -134,8 +132,6 @@ def test_a_hostile_name_is_text(project: Path) -> None:
     add_visa("2014", "sec-suite", by=hostile, project=project)
     (visa,) = read_visas("2014", project=project)
     assert visa.par == "- {x: !!python/object:os} # **a** <b> | [31m"
-    rows = visa_table(visa_states("2014", project=project)).splitlines()
-    assert all("<b>" not in row and "**" not in row for row in rows)
 
 
 def test_what_is_not_there_is_refused(project: Path) -> None:

@@ -13,8 +13,9 @@ from bilan.disclosure.sheet_suppression import IDENTIFIERS, HiddenCells, hidden_
 from bilan.estimation.recommendations import Basis, Recommendation, made_by, read_register
 from bilan.estimation.study import Study, written
 from bilan.estimation.variables import Measure, measures
-from bilan.french.formats import number, percent, typographic
+from bilan.french.formats import number, percent
 from bilan.french.texts import Holds, texts_of
+from bilan.french.typography_rules import typographic
 from bilan.project.yaml_records import Strict
 from bilan.report.sheets.sheet import Advice, Answer, Fiche, Met, Said, Section, SheetLine
 from bilan.survey.codebook import Asked

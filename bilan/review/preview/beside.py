@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bilan.french.formats import NBSP, count, typographic
+from bilan.french.formats import NBSP, count
+from bilan.french.typography_rules import typographic
 from bilan.prose.findings import Finding, errors
 from bilan.review.preview.composing import Composed
 

@@ -20,7 +20,7 @@ from bilan.assembly.embedded import (
 )
 from bilan.assembly.images import data_uri, image_file
 from bilan.assembly.page_parts import Around, includes
-from bilan.assembly.sources import Line, Metadata, Source, load
+from bilan.assembly.sources import Metadata, Source, SourceLine, load
 from bilan.assembly.split import CUT, apart, parts
 from bilan.assembly.table_cache import Bodies, Body, bodies_of
 from bilan.review.preview.marking import PLACE, marked
@@ -34,7 +34,7 @@ class Composed:
 
     project: Path
     html: str
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
 
 
 @dataclass
@@ -160,16 +160,18 @@ class Composer:
         return self._uris[stamp]
 
 
-def _with_pieces(lines: Sequence[Line], pieces: Mapping[Path, str]) -> list[Line]:
+def _with_pieces(lines: Sequence[SourceLine], pieces: Mapping[Path, str]) -> list[SourceLine]:
     """The lines, those of a file for which there is a piece replaced by the piece's."""
-    result: list[Line] = []
+    result: list[SourceLine] = []
     done: Path | None = None
     for line in lines:
         if line.file not in pieces:
             result.append(line)
         elif line.file != done:
             texts = pieces[line.file].splitlines()
-            result += [Line(line.file, number, text) for number, text in enumerate(texts, start=1)]
+            result += [
+                SourceLine(line.file, number, text) for number, text in enumerate(texts, start=1)
+            ]
         done = line.file
     return result
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import yaml
 
 from bilan.assembly.sources import IncludeError, wave_document
-from bilan.french.formats import NBSP, typographic
+from bilan.french.formats import NBSP
+from bilan.french.typography_rules import typographic
 from bilan.project.errors import BilanError
 from bilan.prose.findings import Finding, errors
 

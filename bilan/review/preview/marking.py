@@ -7,7 +7,7 @@ finished page where line 12 of its part has come to stand.
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bilan.assembly.sources import Line
+from bilan.assembly.sources import SourceLine
 from bilan.french.markdown_inlines import META
 from bilan.french.markdown_reader import FRONT_END, LEAD, RULE, UNREAD, read_rows
 
@@ -19,7 +19,7 @@ PLACE = "data-place"
 MARK = f'[]{{{{{PLACE}="{{}}"}}}}'
 
 
-def marked(lines: Sequence[Line], *, editable: Path) -> str:
+def marked(lines: Sequence[SourceLine], *, editable: Path) -> str:
     """The Markdown of lines, those of texts marked by their number, the first line being 0.
 
     Texts are the files below `editable`; what is generated needs no mark: nothing is found there.
@@ -27,7 +27,7 @@ def marked(lines: Sequence[Line], *, editable: Path) -> str:
     return "\n".join(_marked(lines, editable)) + "\n"
 
 
-def _marked(lines: Sequence[Line], editable: Path) -> Iterator[str]:
+def _marked(lines: Sequence[SourceLine], editable: Path) -> Iterator[str]:
     rows = read_rows(line.text for line in lines)
     for number, (line, row) in enumerate(zip(lines, rows, strict=True)):
         text = META.sub(lambda match: f'[]{{meta-key="{match["key"]}"}}', line.text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilan.assembly.sources import Line, Source
+from bilan.assembly.sources import Source, SourceLine
 from bilan.french.markdown_reader import Mark, mark_of
 
 TABLE = "{#tbl-"  # how the braces of a table's caption begin
@@ -77,7 +77,7 @@ def blocks_of(source: Source) -> list[Block]:
     return blocks
 
 
-def _figures(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def _figures(lines: Sequence[SourceLine]) -> Iterator[tuple[int, int]]:
     """Ranks of the lines that open and close each figure."""
     opened: list[tuple[int, bool]] = []
     for rank, line in enumerate(lines):
@@ -90,7 +90,7 @@ def _figures(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
                 yield start, rank
 
 
-def _grouped(lines: Sequence[Line]) -> Iterator[tuple[str, str, list[Stretch]]]:
+def _grouped(lines: Sequence[SourceLine]) -> Iterator[tuple[str, str, list[Stretch]]]:
     """Kind, marker of the list and stretches of each block."""
     kind, marker, rows = "", "", list[Stretch]()
     for rank, line in enumerate(lines):

@@ -15,7 +15,6 @@ from bilan.project.errors import TextError
 from bilan.project.files import composed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-XML = "{http://www.w3.org/XML/1998/namespace}"
 NOTE = "\ufffc"
 LARGEST = 50_000_000
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from bilan.french.formats import typographic
+from bilan.french.typography_rules import typographic
 from bilan.review.word.placing import folded
 from bilan.review.word.reading import Paragraph, Sign
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bilan.assembly.sources import Line, Source
+from bilan.assembly.sources import Source, SourceLine
 from bilan.project.errors import TextError
 from bilan.review.word_import.edits import Edit
 
@@ -33,7 +33,7 @@ def edited_lines(source: Source, edits: Sequence[Edit], removed: Collection[int]
 def edited_source(source: Source, lines: Lines) -> Source:
     """The document with these lines."""
     kept = [
-        Line(line.file, line.number, row)
+        SourceLine(line.file, line.number, row)
         for line, text in zip(source.lines, lines, strict=True)
         if text is not None
         for row in text.split("\n")

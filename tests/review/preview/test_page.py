@@ -10,7 +10,7 @@ from assembly.reading import Element, read_html
 
 from bilan.assembly import pandoc
 from bilan.assembly.embedded import Job, make_html, named, versions
-from bilan.assembly.sources import Line, load
+from bilan.assembly.sources import SourceLine, load
 from bilan.assembly.split import parts
 from bilan.project.errors import TextError
 from bilan.prose.findings import Finding
@@ -46,8 +46,10 @@ def read(tmp_path: Path) -> Callable[[PreviewState], Element]:
     return call
 
 
-def lines(*texts: str) -> tuple[Line, ...]:
-    return tuple(Line(Path("/p/report/a.qmd"), n, text) for n, text in enumerate(texts, start=1))
+def lines(*texts: str) -> tuple[SourceLine, ...]:
+    return tuple(
+        SourceLine(Path("/p/report/a.qmd"), n, text) for n, text in enumerate(texts, start=1)
+    )
 
 
 def test_page_is_the_report_s_own_to_the_byte_at_each_save(project: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bilan.assembly.sources import Line, Source
+from bilan.assembly.sources import Source, SourceLine
 from bilan.review.word.blocks import blocks_of
 from bilan.review.word.placing import place
 from bilan.review.word.reading import Paragraph, Sign
@@ -43,7 +43,7 @@ Sa légende, typée après.
 def source(text: str) -> Source:
     root = Path("/projet")
     file = root / "report" / "2014" / "a.qmd"
-    lines = tuple(Line(file, n, row) for n, row in enumerate(text.split("\n"), start=1))
+    lines = tuple(SourceLine(file, n, row) for n, row in enumerate(text.split("\n"), start=1))
     return Source(root, file, lines, {})
 
 
