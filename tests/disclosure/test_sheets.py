@@ -4,13 +4,14 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
+import pytest
 from builders import asked, frame, responses
 from scipy.optimize import linprog
 
 from bilan.disclosure.across_domains import withheld
 from bilan.disclosure.answer_rows import frame_columns, option_rows, questions_of, values_of
 from bilan.disclosure.row_table import Hidden
-from bilan.disclosure.sheet_rules import DOMAIN, GROUPS, Sheets, counts_of, gate
+from bilan.disclosure.sheet_rules import DOMAIN, GROUPS, Sheets, counts_of, gate, hidden_mean
 from bilan.responses.responses import Responses
 
 LETTER = asked("letter")
@@ -166,6 +167,33 @@ def test_each_condition_may_hide() -> None:
     )  # fmt: skip
     for condition in ({"letter": "Y", "project": "Y"}, {"project": "Y", "letter": "Y"}):
         assert gate(condition, two, threshold=THRESHOLD)["LGT"]
+
+
+def test_a_group_without_schools_hides_nothing() -> None:
+    taken = counted({"CLG": (20, 40), "PRO": (8, 16)})
+    assert gate({"letter": "Y"}, taken, threshold=THRESHOLD).to_dict() == dict.fromkeys(
+        GROUPS, False
+    )
+    taken = counted({"CLG": (20, 40), "PRO": (2, 16)})
+    assert gate({"letter": "Y"}, taken, threshold=THRESHOLD).to_dict() == {
+        "CLG": True, "LGT": False, "PRO": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("schools", "hidden"),
+    [
+        ((5, 20, 30), [True, True, False]),  # each of the five sees four others
+        ((5, 6, 6), [True, True, False]),
+        ((6, 6, 6), [False, False, False]),
+        ((30, 20, 0), [False, False, False]),
+    ],
+)
+def test_means_that_a_school_of_a_group_sees_without_itself(
+    schools: tuple[int, ...], hidden: list[bool]
+) -> None:
+    found = hidden_mean(pd.Series(schools, index=GROUPS), threshold=5)
+    assert found.tolist() == hidden
 
 
 def test_counts_by_group_are_those_of_the_estimates() -> None:
