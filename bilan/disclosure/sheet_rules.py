@@ -138,7 +138,7 @@ class Sheets:
             start = component.hidden_for(component.small(), start, granted=component.totals)
             report = component.known(set(self.table.cells(answers)) - shown)
             hidden |= component.hidden_for(self.inside(component), start, granted=report)
-        return self.table.flags(self.rows, hidden)[DOMAIN]
+        return self.table.flags(self.rows, hidden).get(DOMAIN, {})
 
     def _apart(self) -> list[list[Answer]]:
         """Answers that are looked at together: those to one question, or to one combination."""
