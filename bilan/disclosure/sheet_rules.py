@@ -129,7 +129,7 @@ class Sheets:
             (row.as_yes.answer, (DOMAIN, group))
             for name, row in self.rows.items()
             for group in GROUPS
-            if self._alone(row)[group] or (name in more and more[name][group])
+            if self.hidden_alone(row)[group] or (name in more and more[name][group])
         }
         hidden, shown = secret | alone, frozenset(every - secret)
         for answers in self._apart():
@@ -138,7 +138,7 @@ class Sheets:
             start = component.hidden_for(component.small(), start, granted=component.totals)
             report = component.known(set(self.table.cells(answers)) - shown)
             hidden |= component.hidden_for(self.inside(component), start, granted=report)
-        return self.table.flags(self.rows, hidden)[DOMAIN]
+        return self.table.flags(self.rows, hidden).get(DOMAIN, {})
 
     def _apart(self) -> list[list[Answer]]:
         """Answers that are looked at together: those to one question, or to one combination."""
@@ -150,7 +150,7 @@ class Sheets:
                 named.append(answer)
         return list(found.values())
 
-    def _alone(self, row: Row) -> "pd.Series[bool]":
+    def hidden_alone(self, row: Row) -> "pd.Series[bool]":
         counts = [
             pd.Series([self.table.count(flags, (DOMAIN, g)) for g in GROUPS], index=GROUPS)
             for flags in (row.gave, row.base)

@@ -201,7 +201,7 @@ def test_each_rule_taken_out_is_found(monkeypatch: pytest.MonkeyPatch, rule: str
     taken, rows, domains = RULES[rule]
     monkeypatch.setattr("adversarial.test_secrecy.DOMAINS", domains)
     assert next(given_away(rows, SEEDS), None) is None
-    for module in {module for module, *_ in taken}:
+    for module in dict.fromkeys(module for module, *_ in taken):
         without(monkeypatch, module, *[(old, new) for of, old, new in taken if of is module])
     # few draws leave a hidden count that narrow
     seeds = (14, 15, 16) if rule == "protection" else range(12)

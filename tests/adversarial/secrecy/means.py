@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 
-from bilan.estimation.variables import Measure, measures
+from bilan.estimation.variables import Measure, measures, question_measures
 from tests.adversarial.secrecy.readings import HIDDEN, WHOLE
 from tests.adversarial.secrecy.shown import shown_cells
-from tests.adversarial.secrecy.world import World, plain
+from tests.adversarial.secrecy.world import Flags, World, plain
 
 # A sum that is known to less than a tenth is as good as told: the p % rule of statistical offices.
 KNOWN_TO = 0.1
@@ -36,24 +36,80 @@ def attack_means(world: World, told: Sequence[MeanTold], *, threshold: int) -> l
     A group is one that tables name, or several of one domain together. Sums are of whole
     schools' values, at their lowest and highest where the questionnaire limits them.
     """
+    return [
+        what
+        for measure, own in _by_measure(world, told)
+        for what in _known(world, measure, own, threshold)
+    ]
+
+
+def attack_means_from_inside(
+    world: World, told: Sequence[MeanTold], *, threshold: int, granted: Sequence[MeanTold]
+) -> list[str]:
+    """The same for a school of each type, which takes its own value away.
+
+    What it finds in what is `granted`, the report, is none of what sheets add.
+    """
     found = []
-    by_name = {m.id: m for m in measures(world.responses, world.indicators)}
-    for name in dict.fromkeys(item.measure for item in told):
-        measure, own = by_name[name], [item for item in told if item.measure == name]
-        if not any(item.group for item in own):
-            continue
-        inside = measure.base & ~np.isnan(measure.numerator) & ~np.isnan(measure.denominator)
-        sizes = np.bincount(world.unit_of[inside], minlength=len(world.units))
-        for groups in _few(world, sizes, threshold):
-            aim = np.any([world.mask(group) for group in groups], axis=0)
-            low, high = _ends(world, measure, sizes, own, aim)
-            true = float(measure.numerator[inside & aim[world.unit_of]].sum())
-            if high - low < KNOWN_TO * true:
-                schools = int(sizes[aim].sum())
-                found.append(
-                    f"{name}, {' and '.join(groups)}: the sum of {schools} schools is known"
-                )
+    voies = world.responses.schools["voie"].to_numpy()
+    for items in (granted, [*granted, *told]):
+        found.append(
+            [
+                f"{what}, to one that is in {voie}"
+                for measure, own in _by_measure(world, items)
+                for voie in dict.fromkeys(voies)
+                for place in np.flatnonzero(_inside(measure) & (voies == voie))[:1]
+                for what in _known(world, measure, own, threshold, knower=int(place))
+            ]
+        )
+    return [what for what in found[1] if what not in found[0]]
+
+
+def measures_of(world: World) -> dict[str, Measure]:
+    """What indicators and questions measure, by name."""
+    found = {m.id: m for m in measures(world.responses, world.indicators)}
+    for question in world.questions.values():
+        if question.type == "N":
+            found |= {m.id: m for m in question_measures(world.responses, question)}
     return found
+
+
+def _by_measure(world: World, told: Sequence[MeanTold]) -> Iterator[tuple[Measure, list[MeanTold]]]:
+    """Measures of which something is told by group, with all that is told of each."""
+    by_name = measures_of(world)
+    for name in dict.fromkeys(item.measure for item in told if item.group):
+        yield by_name[name], [item for item in told if item.measure == name]
+
+
+def _inside(measure: Measure) -> Flags:
+    return measure.base & ~np.isnan(measure.numerator) & ~np.isnan(measure.denominator)
+
+
+def _known(
+    world: World,
+    measure: Measure,
+    told: Sequence[MeanTold],
+    threshold: int,
+    knower: int | None = None,
+) -> Iterator[str]:
+    inside, own = _inside(measure).copy(), list(told)
+    if knower is not None:
+        value, unit = float(measure.numerator[knower]), world.unit_of[knower]
+        inside[knower] = False
+        own = [
+            replace(item, low=item.low - value, high=item.high - value)
+            if world.mask(item.group)[unit]
+            else item
+            for item in told
+        ]
+    sizes = np.bincount(world.unit_of[inside], minlength=len(world.units))
+    for groups in _few(world, sizes, threshold):
+        aim = np.any([world.mask(group) for group in groups], axis=0)
+        low, high = _ends(world, measure, sizes, own, aim)
+        true = float(measure.numerator[inside & aim[world.unit_of]].sum())
+        if high - low < KNOWN_TO * true:
+            schools = int(sizes[aim].sum())
+            yield f"{measure.id}, {' and '.join(groups)}: the sum of {schools} schools is known"
 
 
 def _few(world: World, sizes: npt.NDArray[np.int64], threshold: int) -> Iterator[tuple[str, ...]]:
@@ -103,9 +159,16 @@ def read_means(site: Path, world: World) -> Iterator[MeanTold]:
         if below:  # the sum itself
             yield MeanTold(indicator.id, group, _number(above) - 0.5, _number(above) + 0.5)
             continue
-        value, half = _number(found[1]), 0.5 * 10.0 ** -len(found[1].partition(",")[2])
-        of = _base(world, measure, group)
-        yield MeanTold(indicator.id, group, (value - half) * of, (value + half) * of)
+        yield mean_told(world, measure, group, found[1])
+
+
+def mean_told(world: World, measure: Measure, group: str | None, written: str) -> MeanTold:
+    """What a written mean or ratio tells of the sum, to who knows what it is divided by."""
+    value, half = _number(written), 0.5 * 10.0 ** -len(written.partition(",")[2])
+    of = _base(world, measure, group)
+    if measure.unit == "percent":
+        value, half = value / 100, half / 100
+    return MeanTold(measure.id, group, (value - half) * of, (value + half) * of)
 
 
 def _number(text: str) -> float:
@@ -113,6 +176,5 @@ def _number(text: str) -> float:
 
 
 def _base(world: World, measure: Measure, group: str | None) -> float:
-    inside = measure.base & ~np.isnan(measure.numerator) & ~np.isnan(measure.denominator)
-    inside &= world.mask(group)[world.unit_of]
+    inside = _inside(measure) & world.mask(group)[world.unit_of]
     return float(measure.denominator[inside].sum())

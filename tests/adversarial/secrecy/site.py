@@ -1,14 +1,20 @@
 """The whole attack on the files of a wave, and on the sheets of its schools."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bilan.estimation.study import Study
 from tests.adversarial.secrecy.attack import Narrowed, attack, attack_from_inside, told_by
 from tests.adversarial.secrecy.changes import attack_changes
-from tests.adversarial.secrecy.means import attack_means, read_means
-from tests.adversarial.secrecy.sheets import read_sheets
+from tests.adversarial.secrecy.means import (
+    MeanTold,
+    attack_means,
+    attack_means_from_inside,
+    read_means,
+)
+from tests.adversarial.secrecy.sheets import read_sheet_means, read_sheets
+from tests.adversarial.secrecy.system import Spread, Told
 from tests.adversarial.secrecy.world import World
 
 
@@ -32,11 +38,32 @@ def attack_site(study: Study, site: Path, *, sheets: Iterable[str] = ()) -> Atta
         study.wave.stated.thresholds.disclosure,
     )
     report, faults = told_by(site, world, threshold=threshold)
-    on_sheets, wrong = read_sheets(sheets, world)
+    means = list(read_means(site, world))
+    pages = list(sheets)
+    if pages:
+        found = attack_sheets(world, pages, report=report, means=means, threshold=threshold)
+    else:
+        found = Attacked(
+            tuple(attack(world, report, threshold=threshold)),
+            tuple(attack_means(world, means, threshold=threshold)),
+        )
+    return Attacked((*found.cells, *attack_changes(study, site)), (*faults, *found.faults))
+
+
+def attack_sheets(
+    world: World,
+    pages: Sequence[str],
+    *,
+    report: Sequence[Told | Spread],
+    means: Sequence[MeanTold],
+    threshold: int,
+) -> Attacked:
+    """The attack on the report and the sheets of all schools together, by anyone and by each."""
+    on_sheets, wrong = read_sheets(pages, world)
     told = [*report, *on_sheets]
     cells = attack(world, told, threshold=threshold)
-    if on_sheets:
-        cells += attack_from_inside(world, told, threshold=threshold, granted=report)
-    cells += attack_changes(study, site)
-    means = attack_means(world, list(read_means(site, world)), threshold=threshold)
-    return Attacked(tuple(cells), (*faults, *wrong, *means))
+    cells += attack_from_inside(world, told, threshold=threshold, granted=report)
+    of_means = read_sheet_means(pages, world)
+    known = attack_means(world, [*means, *of_means], threshold=threshold)
+    known += attack_means_from_inside(world, of_means, threshold=threshold, granted=means)
+    return Attacked(tuple(cells), (*wrong, *known))
