@@ -104,7 +104,7 @@ class NotebookStudy:
 
     def indicators(self, *names: str) -> PublishedTable:
         """Indicators by their definition: count out of base, value, bounds; a row each."""
-        stated = [indicator_of(name, self.wave.name) for name in names]
+        stated = [self._indicator(name) for name in names]
         values = indicator_values(self.responses, [i for i in stated if i.id in self._known])
         shown = self._ledger.shown(self._ledger.enter_values(values))
         return tables.indicator_table(stated, values, wave=self.wave.name, shown=shown)
@@ -179,9 +179,7 @@ class NotebookStudy:
         them together, chapter by chapter.
         """
         before, compared = self._study.previous, self._study.evolution
-        wanted = [indicator_of(name, self.wave.name) for name in names] or list(
-            self._known.values()
-        )
+        wanted = [self._indicator(name) for name in names] or list(self._known.values())
         if before is None or compared is None:
             return pd.DataFrame(columns=list(CHANGES))
         table, values = changes_frame([i.id for i in wanted], compared, before, self._study)
@@ -196,13 +194,13 @@ class NotebookStudy:
         before = self._study.previous
         if before is None:
             raise DataError(f"wave {self.wave.name}", expected="a wave before it", found="none")
-        return paired_counts(indicator_of(name, self.wave.name), before, self._study)
+        return paired_counts(self._indicator(name), before, self._study)
 
     def pairs_table(self, *names: str) -> PublishedTable | PublishedText:
         """The tables of McNemar's test, a row for each indicator, suppressed where they must be."""
         if self._study.previous is None:
             return PublishedText(NO_WAVE_BEFORE)
-        stated = [indicator_of(name, self.wave.name) for name in names]
+        stated = [self._indicator(name) for name in names]
         return paired_table(stated, self._study.previous, self._study)
 
     def show(self, frame: pd.DataFrame) -> PublishedTable | PublishedText | pd.DataFrame:
@@ -261,6 +259,9 @@ class NotebookStudy:
     @cached_property
     def _known(self) -> dict[str, Indicator]:
         return {indicator.id: indicator for indicator in indicators_in(self.wave.name)}
+
+    def _indicator(self, name: str) -> Indicator:
+        return self._known.get(name) or indicator_of(name, self.wave.name)
 
     def _asks(self, question: str) -> bool:
         return question in {known.id for known in self.responses.questions}
