@@ -129,7 +129,7 @@ class Sheets:
             (row.as_yes.answer, (DOMAIN, group))
             for name, row in self.rows.items()
             for group in GROUPS
-            if self._alone(row)[group] or (name in more and more[name][group])
+            if self.hidden_alone(row)[group] or (name in more and more[name][group])
         }
         hidden, shown = secret | alone, frozenset(every - secret)
         for answers in self._apart():
@@ -150,7 +150,7 @@ class Sheets:
                 named.append(answer)
         return list(found.values())
 
-    def _alone(self, row: Row) -> "pd.Series[bool]":
+    def hidden_alone(self, row: Row) -> "pd.Series[bool]":
         counts = [
             pd.Series([self.table.count(flags, (DOMAIN, g)) for g in GROUPS], index=GROUPS)
             for flags in (row.gave, row.base)

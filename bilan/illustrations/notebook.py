@@ -42,11 +42,10 @@ from bilan.project.computed import Shown
 from bilan.project.errors import DataError
 from bilan.project.ledger import Ledger
 from bilan.project.publishable import PublishedTable, PublishedText
-from bilan.project.yaml_records import as_of
 from bilan.responses.responses import Responses
 from bilan.survey.codebook import Condition, read_codebook
 from bilan.survey.illustration_specs import absent, illustrations_of
-from bilan.survey.indicators import Indicator, indicators_in, read_indicators
+from bilan.survey.indicators import Indicator, indicator_of, indicators_in
 from bilan.survey.modalities import GROUPINGS
 from bilan.survey.wave import Wave
 
@@ -105,7 +104,7 @@ class NotebookStudy:
 
     def indicators(self, *names: str) -> PublishedTable:
         """Indicators by their definition: count out of base, value, bounds; a row each."""
-        stated = [self._indicator(name) for name in names]
+        stated = [indicator_of(name, self.wave.name) for name in names]
         values = indicator_values(self.responses, [i for i in stated if i.id in self._known])
         shown = self._ledger.shown(self._ledger.enter_values(values))
         return tables.indicator_table(stated, values, wave=self.wave.name, shown=shown)
@@ -180,7 +179,9 @@ class NotebookStudy:
         them together, chapter by chapter.
         """
         before, compared = self._study.previous, self._study.evolution
-        wanted = [self._indicator(name) for name in names] or list(self._known.values())
+        wanted = [indicator_of(name, self.wave.name) for name in names] or list(
+            self._known.values()
+        )
         if before is None or compared is None:
             return pd.DataFrame(columns=list(CHANGES))
         table, values = changes_frame([i.id for i in wanted], compared, before, self._study)
@@ -195,13 +196,13 @@ class NotebookStudy:
         before = self._study.previous
         if before is None:
             raise DataError(f"wave {self.wave.name}", expected="a wave before it", found="none")
-        return paired_counts(self._indicator(name), before, self._study)
+        return paired_counts(indicator_of(name, self.wave.name), before, self._study)
 
     def pairs_table(self, *names: str) -> PublishedTable | PublishedText:
         """The tables of McNemar's test, a row for each indicator, suppressed where they must be."""
         if self._study.previous is None:
             return PublishedText(NO_WAVE_BEFORE)
-        stated = [self._indicator(name) for name in names]
+        stated = [indicator_of(name, self.wave.name) for name in names]
         return paired_table(stated, self._study.previous, self._study)
 
     def show(self, frame: pd.DataFrame) -> PublishedTable | PublishedText | pd.DataFrame:
@@ -260,15 +261,6 @@ class NotebookStudy:
     @cached_property
     def _known(self) -> dict[str, Indicator]:
         return {indicator.id: indicator for indicator in indicators_in(self.wave.name)}
-
-    def _indicator(self, name: str) -> Indicator:
-        """An indicator, as this wave has it or, where it does not, as it would."""
-        if name in self._known:
-            return self._known[name]
-        for stated in read_indicators():
-            if stated.id == name:
-                return as_of(stated, stated.waves, self.wave.name)
-        raise DataError(f"there is no indicator `{name}`", next_step="mend its name")
 
     def _asks(self, question: str) -> bool:
         return question in {known.id for known in self.responses.questions}

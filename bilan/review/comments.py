@@ -15,7 +15,8 @@ from bilan.review.word.inlines import units_of
 from bilan.review.word.likeness import similarity, words_of
 from bilan.review.word.placing import Placed, folded, place
 from bilan.review.word.plain import plain
-from bilan.review.word.reading import Comment, Paragraph, WordFile, read_word
+from bilan.review.word.reading import read_word
+from bilan.review.word.word_file import Comment, Paragraph, WordFile
 
 LIKELY = 0.5
 CELLS = re.compile(r"(?<!\\)\|")

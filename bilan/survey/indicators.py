@@ -220,6 +220,20 @@ def indicators_in(wave: str, path: Path = INDICATORS) -> tuple[Indicator, ...]:
     return tuple(as_of(indicator, indicator.waves, wave) for indicator in stated)
 
 
+def indicator_of(name: str, wave: str) -> Indicator:
+    """An indicator as a wave has it or, where the wave does not, as it would.
+
+    Raises
+    ------
+    DataError
+        No wave has it.
+    """
+    for stated in read_indicators():
+        if stated.id == name:
+            return as_of(stated, stated.waves, wave)
+    raise DataError(f"there is no indicator `{name}`", next_step="mend its name")
+
+
 def has(stated: Indicator, wave: str) -> bool:
     """Whether a wave lies between the first and the last that have the indicator."""
     return str(stated.waves.get("from", wave)) <= wave <= str(stated.waves.get("until", wave))

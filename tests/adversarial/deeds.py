@@ -50,8 +50,8 @@ def main(wave: str, extent: str = "whole") -> None:
 
 
 def formats_of(extent: str) -> tuple[str, ...]:
-    """Formats in which the export comes: the binary one and one of text in the short form."""
-    return ("sav", "csv") if extent == "short" else FORMATS
+    """Formats in which the export comes: one of text in the short form."""
+    return ("csv",) if extent == "short" else FORMATS
 
 
 def changes_of(extent: str) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def plant(copy: Copy, wave: str) -> None:
 def personal_values(copy: Copy, wave: str, extent: str = "whole") -> Personal:
     """Do all that `tests.adversarial.deeds` does in a copy, and look for what was planted.
 
-    `extent` "short" leaves out two formats and most changes of answers.
+    `extent` "short" leaves out three formats and most changes of answers.
 
     Looked at: what is printed, and every file of the copy but the exports themselves.
     """

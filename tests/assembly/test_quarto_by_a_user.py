@@ -78,6 +78,7 @@ def called(user: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="no virtual environment to borrow")
 def test_make_bilan_works_in_a_clone_that_is_not_activated(user: Path) -> None:
     done = called(user, "make", "bilan")

@@ -95,7 +95,7 @@ def test_no_school_learns_the_answers_of_few_others() -> None:
         assert secret["Y"].equals(secret["N"])
         assert secret["Y"].index.tolist() == GROUPS
         assert too_narrow(taken, hidden, secret["Y"]) == [], seed
-        by_itself = sheets._alone(sheets.rows["Y"])
+        by_itself = sheets.hidden_alone(sheets.rows["Y"])
         alone += bool(too_narrow(taken, hidden, by_itself))
         assert (by_itself <= secret["Y"]).all()
     assert alone == 6

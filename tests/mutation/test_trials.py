@@ -31,7 +31,7 @@ FILES = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_mutant_has_its_verdict(tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -5,8 +5,10 @@ aside. The ceiling only goes down; a text that is needed in code is a key, a sig
 """
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bilan.project.paths import PACKAGE
@@ -64,3 +66,20 @@ def test_pages_take_their_french_from_files() -> None:
     left = sum(map(len, found.values()))
     lines = [f"{name}: {text!r}" for name, texts in found.items() for text in texts]
     assert left <= CEILING, f"{left} French texts in code\n" + "\n".join(lines)
+
+
+def test_each_file_of_texts_has_its_module() -> None:
+    files = sorted(PACKAGE.glob("**/textes/*.yml"))
+    assert len(files) > 10
+    alone = [path for path in files if not (path.parents[1] / f"{path.stem}.py").is_file()]
+    assert alone == []
+
+
+def test_every_text_of_the_package_can_be_read() -> None:
+    for path in sorted(PACKAGE.glob("**/textes/*.yml")):
+        parts = path.parents[1].relative_to(PACKAGE.parent).parts
+        module = importlib.import_module(".".join((*parts, path.stem)))
+        readers = [one for one in vars(module).values() if isinstance(one, partial)]
+        mine = [reader for reader in readers if reader.args[0] == path]
+        assert mine, f"{module.__name__} does not read {path.name}"
+        mine[0]()

@@ -139,7 +139,7 @@ def test_a_corrected_mapping_is_adopted(project, run):
     assert "has no question `inconnue` in wave 2016" in run("-c", adopt).stderr
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_next_build_works(project, run):
     made(run)
     ended = run("-c", EXPORT.format(tests=str(ROOT / "tests" / "exports")))

@@ -14,7 +14,7 @@ from bilan.french.formats import NBSP
 from bilan.french.markdown_attributes import ATTRIBUTES, read_attributes
 from bilan.french.markdown_inlines import AUTOLINK, CODE, ENTITY, META, TARGET
 from bilan.prose.bindings import TALLIED
-from bilan.review.word.reading import NOTE
+from bilan.review.word.word_file import NOTE
 
 # Looked for where it may begin: what stands before is known.
 CITED = re.compile(r"-?@[A-Za-z](?:\w|[:.#$%&+?<>~/-](?=\w))*")

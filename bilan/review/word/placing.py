@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bilan.review.word.blocks import Block
 from bilan.review.word.inlines import Atom, Unit, units_of
-from bilan.review.word.reading import Paragraph
+from bilan.review.word.word_file import Paragraph
 
 ALIKE = (" \u00a0\u202f\u2009", "'’‘", '"“”', "-\u2011")
 FOLDS = str.maketrans({sign: alike[0] for alike in ALIKE for sign in alike})

@@ -13,9 +13,9 @@ from lxml import etree
 
 from bilan.project.errors import TextError
 from bilan.project.files import composed
+from bilan.review.word.word_file import NOTE, Comment, Marked, Paragraph, Sign, WordFile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-NOTE = "\ufffc"
 LARGEST = 50_000_000
 
 INSERTED, DELETED = ("ins", "moveTo"), ("del", "moveFrom")
@@ -24,106 +24,6 @@ HOLDERS = ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml
 SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "ptab": " "}
 CONTENTS = ("toc", "table of figures")
 TITLE_PAGE = ("title", "subtitle", "author", "date")
-
-
-@dataclass(frozen=True)
-class Sign:
-    """A character: its look (bold, italic), whether each reading of the changes shows it.
-
-    `comments` are the numbers of the comments that are about it.
-    """
-
-    text: str
-    bold: bool
-    italic: bool
-    accepted: bool
-    rejected: bool
-    comments: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph as one reading of the tracked changes shows it.
-
-    `place` is "corps", "tableau", "sommaire", "titre" (the title page) or "note"; `look` has one
-    sign a character: `n`, `b`, `i` or `x` (both); `tracked` where it holds a tracked change.
-    """
-
-    signs: tuple[Sign, ...]
-    place: str
-    style: str = ""
-    listed: bool = False
-    tracked: bool = False
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return "".join(sign.text for sign in self.signs)
-
-    @property
-    def look(self) -> str:
-        """How each of its characters looks."""
-        return "".join("nbix"[sign.bold + 2 * sign.italic] for sign in self.signs)
-
-
-@dataclass(frozen=True)
-class Comment:
-    """A comment: its number in the file, who signed it, what it says, one line a paragraph."""
-
-    number: str
-    author: str
-    text: str
-
-
-@dataclass(frozen=True)
-class _Marked:
-    """A paragraph of the file, and whether its end was inserted or deleted."""
-
-    paragraph: Paragraph
-    end_inserted: bool
-    end_deleted: bool
-
-
-@dataclass(frozen=True)
-class WordFile:
-    """What a Word file says, all changes kept.
-
-    `wave` is the one that the report's own metadata name, "" where the file says none.
-    """
-
-    marked: tuple[_Marked, ...]
-    comments: tuple[Comment, ...]
-    pictures: int
-    wave: str
-
-    @property
-    def accepted(self) -> list[Paragraph]:
-        """Paragraphs once every tracked change is accepted; those left empty are not there."""
-        return self._joined(accepted=True)
-
-    @property
-    def rejected(self) -> list[Paragraph]:
-        """Paragraphs as they were before any tracked change."""
-        return self._joined(accepted=False)
-
-    def _joined(self, *, accepted: bool) -> list[Paragraph]:
-        found: list[Paragraph] = []
-        open_: Paragraph | None = None
-        for marked in self.marked:
-            own = marked.paragraph
-            signs = tuple(s for s in own.signs if (s.accepted if accepted else s.rejected))
-            whole = replace(own, signs=signs)
-            if open_ is not None and open_.place == own.place:
-                whole = replace(open_, signs=open_.signs + signs, tracked=True)
-            elif open_ is not None:
-                found.append(open_)
-            lost = marked.end_deleted if accepted else marked.end_inserted
-            open_ = whole if lost else None
-            if not lost:
-                found.append(whole)
-        if open_ is not None:
-            found.append(open_)
-        return [paragraph for paragraph in found if paragraph.text.strip()]
 
 
 def read_word(path: Path) -> WordFile:
@@ -212,7 +112,7 @@ class _Reader:
     open_comments: frozenset[str] = field(default_factory=frozenset)
     met: set[str] = field(default_factory=set)
 
-    def paragraphs(self, root: etree._Element, *, note: bool = False) -> Iterator[_Marked]:
+    def paragraphs(self, root: etree._Element, *, note: bool = False) -> Iterator[Marked]:
         for element in root.iter(f"{W}p"):
             if any(parent.tag == f"{W}r" for parent in element.iterancestors()):
                 continue  # in a text box
@@ -223,7 +123,7 @@ class _Reader:
             )
             mark = properties.find(f"{W}rPr") if properties is not None else None
             ends = [_has(mark, names) for names in (INSERTED, DELETED)]
-            yield _Marked(
+            yield Marked(
                 Paragraph(
                     signs,
                     place="note" if note else _place(element, style),

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from bilan.review.word.likeness import Pair, pairs, similarity, words_of
 from bilan.review.word.placing import folded
-from bilan.review.word.reading import Paragraph
+from bilan.review.word.word_file import Paragraph
 
 
 @dataclass(frozen=True)

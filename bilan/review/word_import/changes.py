@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bilan.review.word.placing import Placed
-from bilan.review.word.reading import Paragraph
+from bilan.review.word.word_file import Paragraph
 from bilan.review.word_import.aligning import Gap
 from bilan.review.word_import.edits import Refused, edits_of
 from bilan.review.word_import.hunks import Hunk, hunks, signs

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bilan.review.word.blocks import Block
 from bilan.review.word.inlines import Unit
 from bilan.review.word.placing import Placed
-from bilan.review.word.reading import NOTE
+from bilan.review.word.word_file import NOTE
 from bilan.review.word_import.hunks import Hunk, look_of, markdown
 
 EMPHASIS = re.compile(r"[*_]+")

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from bilan.french.typography_rules import typographic
 from bilan.review.word.placing import folded
-from bilan.review.word.reading import Paragraph, Sign
+from bilan.review.word.word_file import Paragraph, Sign
 
 TOKEN = re.compile(r"[^\W_]+|\s+|.", re.DOTALL)
 # All that could be markup, or a metadata mark, in the middle of a line; and at its beginning.

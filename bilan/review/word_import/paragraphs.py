@@ -1,6 +1,6 @@
 """Whole paragraphs that an editor added or removed."""
 
-from bilan.review.word.reading import NOTE, Paragraph
+from bilan.review.word.word_file import NOTE, Paragraph
 from bilan.review.word_import.edits import Edit
 from bilan.review.word_import.hunks import mended, new_paragraph
 from bilan.review.word_import.setting import (

@@ -17,7 +17,8 @@ from bilan.project.paths import ROOT, SITE
 from bilan.review.comments import Located, locate
 from bilan.review.word.blocks import blocks_of
 from bilan.review.word.placing import place
-from bilan.review.word.reading import Paragraph, WordFile, read_word
+from bilan.review.word.reading import read_word
+from bilan.review.word.word_file import Paragraph, WordFile
 from bilan.review.word_import.aligning import align, said
 from bilan.review.word_import.changes import changes_of
 from bilan.review.word_import.lines import edited_files, edited_lines, edited_source

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bilan.assembly.sources import Source
 from bilan.review.word.blocks import generated
 from bilan.review.word.placing import Placed
-from bilan.review.word.reading import Paragraph
+from bilan.review.word.word_file import Paragraph
 from bilan.review.word_import.edits import Edit
 
 TABLE = "un tableau ne se change pas dans le fichier Word\u00a0: corrigez-le dans le chapitre"

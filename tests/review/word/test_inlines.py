@@ -3,7 +3,7 @@
 import pytest
 
 from bilan.review.word.inlines import units_of
-from bilan.review.word.reading import NOTE
+from bilan.review.word.word_file import NOTE
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bilan.assembly.sources import Source, SourceLine
 from bilan.review.word.blocks import blocks_of
 from bilan.review.word.placing import place
-from bilan.review.word.reading import Paragraph, Sign
+from bilan.review.word.word_file import Paragraph, Sign
 
 TEXT = """\
 # Titre {#sec-un}

@@ -18,7 +18,8 @@ from word_files import (
 
 from bilan.project.errors import TextError
 from bilan.review.word import reading
-from bilan.review.word.reading import NOTE, Paragraph, read_word
+from bilan.review.word.reading import read_word
+from bilan.review.word.word_file import NOTE, Paragraph
 
 STYLES = f"""<w:styles {W}><w:style w:styleId="Titre1"><w:name w:val="Heading 1"/></w:style>
 <w:style w:styleId="TM1"><w:name w:val="toc 1"/></w:style></w:styles>""".encode()

@@ -1,0 +1,181 @@
+"""Where a claim begins and ceases to hold: one case on either side of each edge."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from bilan.prose.claims import Amount, Between, Counted, Noun, Passage, Trend
+from bilan.prose.data import Change, Estimate
+from bilan.prose.judge import MEANINGLESS, Judgement, judge_value
+from bilan.prose.judge_change import judge_change
+from bilan.prose.wordings import read_wordings
+from bilan.survey.indicators import Indicator
+
+WORDINGS = read_wordings()
+SHARE = Estimate("letter", "share", "percent", Fraction(2, 5), Fraction(40), Fraction(100))
+RATE = Indicator(
+    id="letter", label="", chapter="1.1", kind="share", unit="percent", numerator={}, base="asked",
+    base_label="EPLE",
+)  # fmt: skip
+
+
+def percent(number: str, decimals: int = 0, **more: Any) -> Amount:
+    return Amount(Fraction(number) / 100, "percent", decimals=decimals, **more)
+
+
+def count(number: str, decimals: int = 0, **more: Any) -> Amount:
+    return Amount(Fraction(number), "number", decimals=decimals, **more)
+
+
+def judged(claim: Any, estimate: Estimate = SHARE, **more: Any) -> Judgement:
+    return judge_value(claim, estimate, wordings=WORDINGS, **more)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "agrees"),
+    [
+        (percent("35"), percent("45"), True),
+        (percent("40"), percent("45"), True),  # an end belongs to what lies between
+        (percent("35"), percent("40"), True),
+        (percent("41"), percent("45"), False),
+        (percent("35"), percent("39"), False),
+        (percent("34"), percent("45"), False),  # eleven points are too far apart
+        (percent("35.0", 1), percent("45"), False),
+        (percent("35"), percent("45.0", 1), False),
+    ],
+)
+def test_a_value_lies_between_two_round_numbers(low: Amount, high: Amount, agrees: bool) -> None:
+    bounded = replace(SHARE, lower=Fraction(39, 100), upper=Fraction(42, 100))
+    assert judged(Between(low, high), bounded) == Judgement(agrees)
+
+
+def test_without_bounds_no_tenth_of_a_percent_is_a_bound() -> None:
+    assert judged(Between(percent("35"), percent("45"))) == Judgement(True)
+    assert judged(Between(percent("35.0", 1), percent("45.0", 1))) == MEANINGLESS
+    assert judged(Between(count("35"), count("45"))) == MEANINGLESS
+
+
+@pytest.mark.parametrize(
+    ("number", "counted", "expected"),
+    [
+        ("40", "", Judgement(True, "effectif")),
+        ("60", "reste", Judgement(False, "reste", "peu")),
+        ("100", "base", Judgement(False, "base", "peu")),  # all of them are not few
+    ],
+)
+def test_only_what_is_few_is_said_to_be(number: str, counted: str, expected: Judgement) -> None:
+    assert judged(count(number, few=True), counted=counted) == expected
+
+
+@pytest.mark.parametrize(("value", "few"), [("0.5", True), ("0.51", False)])
+def test_half_is_the_most_that_is_few(value: str, few: bool) -> None:
+    of = Fraction(value)
+    estimate = replace(SHARE, value=of, numerator=100 * of)
+    expected = Judgement(few, "effectif", "" if few else "peu")
+    assert judged(count(str(100 * of), few=True), estimate) == expected
+    rest = replace(SHARE, value=1 - of, numerator=100 - 100 * of)
+    expected = Judgement(few, "reste", "" if few else "peu")
+    assert judged(count(str(100 * of), few=True), rest, counted="reste") == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "indicator", "holding"),
+    [
+        ("base", None, {"100": "base"}),
+        ("réponses", None, {"100": "base"}),
+        ("base", RATE, {"40": "effectif"}),
+        ("réponses", RATE, {"40": "effectif"}),
+        ("reste", RATE, {"60": "reste"}),
+        ("établissements", RATE, {"40": "effectif", "100": "base"}),
+    ],
+)
+def test_a_noun_says_which_count_is_meant(
+    noun: Counted, indicator: Indicator | None, holding: dict[str, str]
+) -> None:
+    for number in ("40", "60", "100"):
+        claim = count(number, noun=Noun("mot", noun))
+        found = judged(claim, indicator=indicator, says_base=True)
+        assert found.agrees == (number in holding), number
+        if found.agrees:
+            assert found.matched == holding[number]
+
+
+def test_those_who_did_not_answer_are_the_rest_of_a_rate_alone() -> None:
+    claim = count("60", noun=Noun("mot", "reste"))
+    other = Indicator(
+        id="letter", label="", chapter="1.1", kind="share", unit="percent", base="all",
+        numerator={"letter": "Y"}, base_label="EPLE",
+    )  # fmt: skip
+    for indicator in (None, other):
+        assert judged(claim, indicator=indicator) == Judgement(False, reason="champ")
+    share = percent("40", noun=Noun("mot", "reste"))
+    assert judged(share, indicator=RATE) == Judgement(False, reason="champ")
+
+
+ROSE = Change("x", Fraction(24, 10), Fraction(32, 10), 100, 0.8, 0.01, "progresse")
+UP, DOWN = "évolution", Trend("baisse", False)
+
+
+def changed(claim: Passage, change: Change, *, unit: str, kind: str) -> Judgement:
+    return judge_change(claim, change, unit=unit, kind=kind, wordings=WORDINGS)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "agrees"),
+    [
+        (count("2.4", 1), count("3.2", 1), True),
+        (count("2"), count("3"), True),
+        (count("2.3", 1), count("3.2", 1), False),
+        (count("2.4", 1), count("3.3", 1), False),
+        (count("2.40", 2), count("3.21", 2), False),
+    ],
+)
+def test_both_ends_of_a_change_of_a_mean_are_right(
+    before: Amount, after: Amount, agrees: bool
+) -> None:
+    found = changed(Passage(before, after), ROSE, unit="number", kind="mean")
+    assert found == Judgement(agrees, UP)
+
+
+def test_a_mean_in_percent_is_read_in_hundredths() -> None:
+    claim = Passage(percent("24"), percent("32"))
+    mean = replace(ROSE, before=Fraction(24), after=Fraction(32), difference=8.0)
+    assert changed(claim, mean, unit="percent", kind="mean") == Judgement(True, UP)
+    share = replace(ROSE, before=Fraction(24, 100), after=Fraction(32, 100), difference=0.08)
+    assert changed(claim, share, unit="percent", kind="share") == Judgement(True, UP)
+    assert changed(claim, share, unit="percent", kind="mean") == Judgement(False, UP)
+    wide = replace(ROSE, before=Fraction(2525, 100), after=Fraction(9595, 100), difference=70.0)
+    tenths = Passage(percent("25.2", 1), percent("95.9", 1))
+    exact = replace(wide, before=Fraction(252, 10), after=Fraction(959, 10))
+    assert changed(tenths, exact, unit="percent", kind="mean") == Judgement(True, UP)
+
+
+def test_a_passage_is_read_in_the_unit_of_the_indicator() -> None:
+    meaningless = Judgement(False, UP, "sans objet")
+    numbers = Passage(count("2.4", 1), count("3.2", 1))
+    for claim in (numbers, replace(numbers, before=percent("240"))):
+        assert changed(claim, ROSE, unit="percent", kind="mean") == meaningless
+    percents = Passage(percent("240"), percent("320"))
+    for claim in (percents, replace(percents, before=count("2.4", 1))):
+        assert changed(claim, ROSE, unit="number", kind="mean") == meaningless
+
+
+@pytest.mark.parametrize(
+    "broken", [{"before": None}, {"after": None}, {"verdict": "non comparable"}]
+)
+def test_a_passage_between_waves_that_are_not_compared(broken: dict[str, Any]) -> None:
+    claim = Passage(count("2.4", 1), count("3.2", 1))
+    found = changed(claim, replace(ROSE, **broken), unit="number", kind="mean")
+    assert found == Judgement(False, UP, "non comparable")
+
+
+def test_a_passage_goes_the_way_that_its_ends_or_its_verb_say() -> None:
+    claim = Passage(count("3.2", 1), count("2.4", 1))
+    fell = replace(ROSE, before=ROSE.after, after=ROSE.before, difference=-0.8, verdict="recule")
+    assert changed(claim, fell, unit="number", kind="mean") == Judgement(True, UP)
+    said = replace(claim, trend=DOWN)
+    assert changed(said, fell, unit="number", kind="mean") == Judgement(True, UP)
+    rising = replace(claim, trend=Trend("hausse", False))
+    assert not changed(rising, fell, unit="number", kind="mean").agrees
