@@ -16,6 +16,7 @@ from bilan.disclosure.answer_rows import (
 )
 from bilan.disclosure.row_table import Hidden, Row
 from bilan.estimation.association import all_links_with_type, links_with_type
+from bilan.estimation.statistics.association import holm
 from bilan.estimation.study import Study
 from bilan.responses.responses import Responses, holds
 from bilan.survey.codebook import FRAME_COLUMNS, Asked
@@ -144,8 +145,10 @@ def links_by_group(
     -------
     label : of the option.
     cramers_v : of the groups that are published.
-    p_adjusted : Fisher-Freeman-Halton on the same groups, after Holm over the options. To be
-        published as `chance` writes it.
+    p_adjusted : Fisher-Freeman-Halton on the same groups, after Holm over all options, of which
+        those with a hidden group count as the likeliest: with their own p-values, the adjusted ones
+        would tell of them. No p-value is smaller than Holm's own. To be published as `chance`
+        writes it.
 
     Both are missing where a group of the option is hidden: each is one more equation on the hidden
     counts. `shares` are those of `shares_by_group`, where they are known already.
@@ -156,7 +159,10 @@ def links_by_group(
     tests = links_with_type(study.responses, question, by=by)
     options = study.question(question).options
     labels = tests["option"].map(lambda name: options[name].label)
-    told = tests.set_index(labels)[["cramers_v", "p_adjusted"]].astype(float)
+    told = tests.set_index(labels)[["cramers_v", "p_value", "p_adjusted"]].astype(float)
+    shown = hidden.index[~hidden]
+    told["p_adjusted"] = holm(told["p_value"].where(told.index.isin(shown), 1.0))
+    told = told[["cramers_v", "p_adjusted"]]
     table = told.loc[hidden.index].mask(hidden, axis=0)
     return table.rename_axis("label").reset_index()
 
@@ -175,6 +181,8 @@ def published_links(study: Study) -> pd.DataFrame:
     links = all_links_with_type(study.responses)
     answers = zip(links["question"], links["option"], strict=True)
     secret = [not whole.get(answer, False) for answer in answers]
+    counted = links["p_value"].mask(pd.Series(secret, index=links.index), 1.0)
+    links["p_adjusted"] = counted.groupby(links["question"]).transform(holm)
     links.loc[secret, ["cramers_v", "p_value", "p_adjusted"]] = np.nan
     return links
 

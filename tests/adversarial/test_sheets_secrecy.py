@@ -27,6 +27,8 @@ from sheet_samples import (
 from bilan.disclosure import own_base, sheet_rules, sheet_suppression
 from bilan.estimation.study import Study
 
+from .secrecy.sheets import read_sheets
+from .secrecy.world import World
 from .without_rules import without
 
 pytestmark = pytest.mark.slow
@@ -176,3 +178,32 @@ def test_a_share_within_an_answer_taken_from_its_rule_is_found(
         ("bool(hidden_shares(gave, of, threshold=threshold)[0])", "False"),
     )
     assert both(table()) == [3]
+
+
+def sheet(line: str, answer: str) -> str:
+    return (
+        "<p><strong>Votre groupe</strong> : LGT (20 répondants), le vôtre compris.</p>"
+        f'<table><tr><th scope="row">Libellé letter</th><td class="oui">oui ✓</td><td>{line}'
+        f"<svg><rect/></svg></td><td>50 %</td></tr></table>"
+        f"<dt>project ?</dt><dd><strong>oui\u00a0({answer})</strong></dd>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "told", "faults"),
+    [
+        ("30,0\u00a0%", "50\u00a0%", {("letter", 0.2995), ("project", 0.495)}, 0),
+        ("s", "s", set(), 0),
+        ("31,0\u00a0%", "s", set(), 1),  # not true: 6 of 20
+        ("env. 30\u00a0%", "s", set(), 1),  # a form that the reader does not know
+    ],
+)
+def test_what_a_sheet_says_of_its_group_is_read(
+    line: str, answer: str, told: set[tuple[str, float]], faults: int
+) -> None:
+    study = letters(OF_LETTER)
+    world = World(study.responses, study.indicators)
+    read, wrong = read_sheets([sheet(line, answer)], world)
+    assert {(next(iter(t.answer.condition)), round(t.low, 6)) for t in read} == told
+    assert {t.group for t in read} <= {"LGT"}
+    assert len(wrong) == faults

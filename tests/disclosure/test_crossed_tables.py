@@ -118,3 +118,13 @@ def test_the_row_of_an_indicator_backs_what_is_said_of_its_answer(
     study = Study(wave(), made, estimate(made, (followed,)))
     known = published_links(study).set_index("question")["p_adjusted"]
     assert known.notna().to_dict() == {"project": shown, "letter": False}
+
+
+def test_the_chance_of_a_shown_link_does_not_hang_on_a_hidden_one() -> None:
+    """Of two ways of a hidden row, one is far likelier than the other."""
+    told = []
+    for head in ((14, 4, 3), (18, 2, 1)):
+        links = links_by_group("members", académie(head=head, nurse=NURSE)).set_index("label")
+        assert isnan(links.loc["Option head", "p_adjusted"])
+        told.append(links.loc["Option nurse", "p_adjusted"])
+    assert told[0] == told[1] == pytest.approx(min(1.0, 2 * p_value(NURSE, SIZES)))

@@ -1,7 +1,7 @@
 """What the strength and the chance of a link leave of the counts by type, by brute force."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -29,7 +29,10 @@ def spreads(world: World, links: Iterable[Link], told: Sequence[Told]) -> Iterat
     for found in by_answer.values():
         family[str(sorted(found[0].answer.condition))].append(found[0].answer)
     for members in family.values():
-        factors = _factors(world, members)
+        shown = {
+            a.key for a in members if any(link.text not in HIDDEN for link in by_answer[a.key])
+        }
+        factors = _factors(world, members, shown)
         for answer in members:
             groups, bases, true = _table(world, answer)
             ways = _ways(bases, sum(true))
@@ -101,13 +104,14 @@ def _strengths(ways: Ways, bases: Sequence[int]) -> npt.NDArray[np.float64]:
     return np.asarray(np.sqrt(np.nan_to_num(squares).sum(axis=1) / total))
 
 
-def _factors(world: World, members: Sequence[Answer]) -> dict[str, float]:
-    """By how much Holm's adjustment multiplies each p-value."""
+def _factors(world: World, members: Sequence[Answer], shown: Collection[str]) -> dict[str, float]:
+    """By how much Holm's adjustment multiplies each p-value; hidden ones count as the likeliest."""
     raw = {}
     for answer in members:
         _, bases, true = _table(world, answer)
         ways = _ways(bases, sum(true))
         raw[answer.key] = float(_chances(ways, bases)[(ways == np.array(true)).all(axis=1)][0])
+        raw[answer.key] = raw[answer.key] if answer.key in shown else 1.0
     order, highest, factors = sorted(raw, key=lambda key: raw[key]), 0.0, {}
     for rank, key in enumerate(order):
         factor = float(len(order) - rank)
