@@ -1,5 +1,6 @@
 """How far a value may lie from what is written, on either side of each edge."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -18,19 +19,19 @@ ABOUT = Shade(
     strict=False,
     named=Fraction(3, 100),
 )
+MORE = replace(ABOUT, words="plus de", below=None)
 
 
 @pytest.mark.parametrize(
     ("out_of", "shade", "low", "high"),
     [
         (3, NEAR, Fraction(3, 100), Fraction(0)),
-        (4, NEAR, Fraction(3, 100), Fraction(0)),  # two of three, three of four: as round as their names
+        (4, NEAR, Fraction(3, 100), Fraction(0)),  # as round as their names
         (5, NEAR, Fraction(5, 100), Fraction(0)),
         (4, ABOUT, Fraction(3, 100), Fraction(3, 100)),
         (5, ABOUT, Fraction(5, 100), Fraction(5, 100)),
-        (4, Shade("plus de", None, (Fraction(5, 100), Fraction(1)), strict=False, named=Fraction(3, 100)),
-         Fraction(0), Fraction(5, 100)),
-        (4, Shade("près de", (Fraction(5, 100), Fraction(1)), None, strict=False), Fraction(5, 100), Fraction(0)),
+        (4, MORE, Fraction(0), Fraction(5, 100)),
+        (4, replace(NEAR, named=Fraction(0)), Fraction(5, 100), Fraction(0)),
     ],
 )  # fmt: skip
 def test_a_fraction_that_has_a_name_leaves_less_room(
