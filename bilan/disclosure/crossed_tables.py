@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from bilan.disclosure.across_domains import withheld
@@ -145,10 +146,8 @@ def links_by_group(
     -------
     label : of the option.
     cramers_v : of the groups that are published.
-    p_adjusted : Fisher-Freeman-Halton on the same groups, after Holm over all options, of which
-        those with a hidden group count as the likeliest: with their own p-values, the adjusted ones
-        would tell of them. No p-value is smaller than Holm's own. To be published as `chance`
-        writes it.
+    p_adjusted : Fisher-Freeman-Halton on the same groups, after `_holm_of_shown` over all options.
+        To be published as `chance` writes it.
 
     Both are missing where a group of the option is hidden: each is one more equation on the hidden
     counts. `shares` are those of `shares_by_group`, where they are known already.
@@ -160,8 +159,8 @@ def links_by_group(
     options = study.question(question).options
     labels = tests["option"].map(lambda name: options[name].label)
     told = tests.set_index(labels)[["cramers_v", "p_value", "p_adjusted"]].astype(float)
-    shown = hidden.index[~hidden]
-    told["p_adjusted"] = holm(told["p_value"].where(told.index.isin(shown), 1.0))
+    shown = told.index.isin(hidden.index[~hidden])
+    told["p_adjusted"] = _holm_of_shown(told["p_value"], shown)
     told = told[["cramers_v", "p_adjusted"]]
     table = told.loc[hidden.index].mask(hidden, axis=0)
     return table.rename_axis("label").reset_index()
@@ -180,11 +179,23 @@ def published_links(study: Study) -> pd.DataFrame:
         whole[answer] = whole.get(answer, True) and not flags.any()
     links = all_links_with_type(study.responses)
     answers = zip(links["question"], links["option"], strict=True)
-    secret = [not whole.get(answer, False) for answer in answers]
-    counted = links["p_value"].mask(pd.Series(secret, index=links.index), 1.0)
-    links["p_adjusted"] = counted.groupby(links["question"]).transform(holm)
-    links.loc[secret, ["cramers_v", "p_value", "p_adjusted"]] = np.nan
+    shown = pd.Series([whole.get(answer, False) for answer in answers], index=links.index)
+    links["p_adjusted"] = links.groupby("question")["p_value"].transform(
+        lambda p_values: _holm_of_shown(p_values, shown[p_values.index])
+    )
+    links.loc[~shown, ["cramers_v", "p_value", "p_adjusted"]] = np.nan
     return links
+
+
+def _holm_of_shown(
+    p_values: "pd.Series[float]", shown: "pd.Series[bool] | npt.NDArray[np.bool_]"
+) -> "pd.Series[float]":
+    """P-values of the options of a question, adjusted from what is shown alone.
+
+    A hidden option counts as the likeliest: with its own p-value, the adjusted ones of the others
+    would tell of it. None is smaller than Holm's own.
+    """
+    return holm(p_values.where(shown, 1.0))
 
 
 def _answer_of(name: str, indicators: Mapping[str, Indicator], study: Study) -> tuple[str, str]:

@@ -1,10 +1,14 @@
 """What a `.lss` asks, under the codebook's names: the way back from what the project writes."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bilan.exports.questionnaire.relevance import condition_of
+from bilan.exports.questionnaire.relevance import ALWAYS
 from bilan.exports.questionnaire.structure import Questionnaire, Structured
-from bilan.survey.codebook import Asked, Option
+from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition, Option
+
+TEST = re.compile(r'^(?:(\w+)\.NAOK|TOKEN:ATTRIBUTE_(\d+)) == "([^"]*)"$')
 
 
 def asked_of(
@@ -59,3 +63,44 @@ def _bare(structured: Structured, known: Asked | None, titles: dict[str, str]) -
         comparable=known is not None and known.comparable,
         reason="" if known is None else known.reason,
     )
+
+
+def condition_of(text: str, questions: Iterable[Asked]) -> Condition | None:
+    """Condition of a relevance equation that `equation` may have written; None for "always".
+
+    Raises
+    ------
+    ValueError
+        The equation says something else.
+    """
+    if text.strip() in ("", ALWAYS):
+        return None
+    asked = list(questions)
+    condition: Condition = {}
+    for part in re.split(r"\) and \(", text.removeprefix("((").removesuffix("))")):
+        named = [_read_test(test, asked) for test in part.split(" or ")]
+        if len({key for key, _ in named}) > 1 or named[0][0] in condition:
+            raise ValueError(text)
+        options = [option for _, option in named]
+        condition[named[0][0]] = options[0] if len(options) == 1 else options
+    return condition
+
+
+def _read_test(test: str, questions: list[Asked]) -> tuple[str, str]:
+    match = TEST.match(test)
+    if match is None:
+        raise ValueError(test)
+    name, attribute, code = match.groups()
+    if attribute is not None:
+        if not 1 <= int(attribute) <= len(FRAME_COLUMNS):
+            raise ValueError(test)
+        return FRAME_COLUMNS[int(attribute) - 1], code
+    for question in questions:
+        if question.type == "M" and code == "Y":
+            for option, spec in question.options.items():
+                if name == f"{question.column}_{spec.code}":
+                    return question.id, option
+        elif name == question.column:
+            codes = {spec.code: option for option, spec in question.options.items()}
+            return question.id, code if question.type == "Y" else codes[code]
+    raise ValueError(test)

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from asked_of_lss import asked_of
+from asked_of_lss import asked_of, condition_of
 from builders import asked
 from listed_questions import listed
 
 from bilan.exports.questionnaire.lss import inner_names, read_lss
 from bilan.exports.questionnaire.lss_writing import questionnaire_lss
-from bilan.exports.questionnaire.relevance import condition_of, equation
+from bilan.exports.questionnaire.relevance import equation
 from bilan.exports.questionnaire.structure import Questionnaire, parse_lss
 from bilan.project.errors import DataError
 from bilan.survey.codebook import Asked, Condition, asked_in
