@@ -269,7 +269,7 @@ LINKS = {
     "class": MASKED + '.assign(p_adjusted=told["p_adjusted"])',
 }
 # A hidden link counts as the likeliest: it has no class of its own.
-AS_LIKELIEST = ('holm(told["p_value"].where(told.index.isin(shown), 1.0))', 'holm(told["p_value"])')
+AS_LIKELIEST = ("holm(p_values.where(shown, 1.0))", "holm(p_values)")
 # Its class leaves 0, 1, 6 and 7 of the LGT.
 FAR = (14, 6, 1)
 
