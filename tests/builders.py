@@ -12,7 +12,8 @@ import pandas as pd
 from bilan.exports.raw import TECHNICAL, RawExport
 from bilan.project.paths import ROOT
 from bilan.responses.responses import Responses
-from bilan.survey.codebook import Asked, Condition, Option
+from bilan.survey.codebook import Asked, Option
+from bilan.survey.conditions import Condition
 from bilan.survey.indicators import Indicator
 from bilan.survey.sampling_frame import VOIES
 from bilan.survey.wave import Export, Fieldwork, Input, Wave, WaveFile

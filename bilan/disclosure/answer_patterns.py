@@ -7,7 +7,8 @@ from itertools import product
 
 import pandas as pd
 
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition
+from bilan.survey.codebook import FRAME_COLUMNS, Asked
+from bilan.survey.conditions import Condition, accepted
 
 Group = tuple[str, str]  # a domain, and one of its groups
 Unit = frozenset[Group]  # the groups that a school is in, one of each domain
@@ -33,8 +34,7 @@ def answer_of(condition: Condition, within: Condition | str = "all") -> Answer:
 
 
 def _wanted(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
-    options = {key: [v] if isinstance(v, str) else v for key, v in condition.items()}
-    return tuple(sorted((key, frozenset(names)) for key, names in options.items()))
+    return tuple(sorted((key, frozenset(names)) for key, names in accepted(condition).items()))
 
 
 @dataclass(frozen=True)

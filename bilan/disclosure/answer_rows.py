@@ -7,7 +7,8 @@ import numpy as np
 from bilan.disclosure.answer_patterns import NO_ANSWER, NOT_ASKED, Atom, Questions, answer_of
 from bilan.disclosure.row_table import Row
 from bilan.responses.responses import Responses, holds
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition
+from bilan.survey.codebook import FRAME_COLUMNS, Asked
+from bilan.survey.conditions import Condition, accepted
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import VOIES
 
@@ -62,10 +63,8 @@ def options_of(question: Asked) -> list[str]:
 def groups_with(question: Asked, option: str) -> list[str]:
     """Groups of types in which an option exists."""
     known = question.options.get(option)
-    kinds = ((known.only if known else None) or {}).get("type") or list(VOIES)
-    return list(
-        dict.fromkeys(VOIES[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
-    )
+    kinds = accepted(known.only if known else None).get("type") or VOIES
+    return list(dict.fromkeys(VOIES[kind] for kind in kinds))
 
 
 def questions_of(responses: Responses) -> Questions:

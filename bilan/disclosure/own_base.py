@@ -11,7 +11,8 @@ from bilan.estimation.answer_shares import COUNTED, Row, option_measures, shares
 from bilan.estimation.estimates import everyone_in, row_of
 from bilan.project.errors import DataError
 from bilan.responses.responses import Responses, holds
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition
+from bilan.survey.codebook import FRAME_COLUMNS, Asked
+from bilan.survey.conditions import Condition
 
 OWN_BASE = "base"  # the domain of such shares
 

@@ -27,7 +27,8 @@ from bilan.disclosure.integer_programme import Vector
 from bilan.disclosure.row_table import Cell, Flags, Hidden, Row, Small, Table
 from bilan.disclosure.table_suppression import hidden_shares, suppress_groups
 from bilan.responses.responses import Responses, holds
-from bilan.survey.codebook import FRAME_COLUMNS, Condition
+from bilan.survey.codebook import FRAME_COLUMNS
+from bilan.survey.conditions import Condition
 from bilan.survey.modalities import MODALITIES
 
 DOMAIN, GROUPS = "voie", MODALITIES["voie"]

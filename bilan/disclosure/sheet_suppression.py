@@ -17,6 +17,7 @@ from bilan.disclosure.crossed_tables import hidden_groups, published_rows
 from bilan.disclosure.sheet_rules import DOMAIN, GROUPS, Sheets, counts_of, gate, hidden_mean
 from bilan.estimation.study import Study
 from bilan.survey.codebook import Asked
+from bilan.survey.conditions import accepted, option_id
 from bilan.survey.indicators import Indicator
 
 IDENTIFIERS = ("S", "T")
@@ -58,8 +59,8 @@ def hidden_cells(
         )
         led = gate(question.filter, responses, threshold=threshold)
         for option, row in of_question.items():
-            rows[_cell(question.id, option)] = row
-            gates[_cell(question.id, option)] = led
+            rows[option_id(question.id, option)] = row
+            gates[option_id(question.id, option)] = led
     sheets = Sheets(
         rows,
         published_rows(study),
@@ -72,8 +73,8 @@ def hidden_cells(
     secret = sheets.withheld(gates)
     questions = {q.id: _of_question(q, secret, study, threshold=threshold) for q in asked}
     for question in asked:  # how many were asked is how many gave the answer that led there
-        for key, wanted in (question.filter or {}).items():
-            for option in [wanted] if isinstance(wanted, str) else wanted:
+        for key, wanted in accepted(question.filter).items():
+            for option in wanted:
                 if key in questions and option in questions[key].index:
                     questions[question.id] |= questions[key].loc[option]
     return HiddenCells(
@@ -87,20 +88,16 @@ def hidden_cells(
     )
 
 
-def _cell(question: str, option: str) -> str:
-    return f"{question}={option}"
-
-
 def _of_question(
     question: Asked, secret: Mapping[str, "pd.Series[bool]"], study: Study, *, threshold: int
 ) -> pd.DataFrame:
     """Cells to hide of a question: options in rows, or "mean"; groups in columns."""
     if question.type == "N":
-        hidden = _of_mean(_cell(question.id, "mean"), study, threshold=threshold)
+        hidden = _of_mean(option_id(question.id, "mean"), study, threshold=threshold)
         led = gate(question.filter, study.responses, threshold=threshold)
         return pd.DataFrame([hidden | led], index=["mean"])
     names = options_of(question)
-    return pd.DataFrame([secret[_cell(question.id, name)] for name in names], index=names)
+    return pd.DataFrame([secret[option_id(question.id, name)] for name in names], index=names)
 
 
 def _of_mean(name: str, study: Study, *, threshold: int) -> "pd.Series[bool]":

@@ -7,6 +7,7 @@ import pandas as pd
 
 from bilan.estimation.statistics.association import cramers_v, fisher_freeman_halton, holm
 from bilan.responses.responses import Responses, holds
+from bilan.survey.conditions import option_id
 from bilan.survey.modalities import GROUPED_BY, MODALITIES
 
 COLUMNS = ("question", "option", "cramers_v", "p_value", "p_adjusted", "method")
@@ -40,7 +41,7 @@ def links_with_type(responses: Responses, question: str, *, by: str = GROUPED_BY
         table = pd.crosstab(responses.schools[by][concerned], given[concerned])
         table = table.reindex(MODALITIES.get(by) or sorted(responses.frame[by].unique()))
         counts = table.fillna(0).astype(int).to_numpy()
-        test = fisher_freeman_halton(counts, seed=zlib.crc32(f"{question}={name}".encode()))
+        test = fisher_freeman_halton(counts, seed=zlib.crc32(option_id(question, name).encode()))
         rows.append((question, name, cramers_v(counts), test.p_value, None, test.method))
     links = pd.DataFrame(rows, columns=list(COLUMNS))
     links["p_adjusted"] = holm(links["p_value"])

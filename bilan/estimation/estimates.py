@@ -17,12 +17,12 @@ from bilan.estimation.statistics.proportions import (
 from bilan.estimation.variables import Flags, Floats, Measure, measures
 from bilan.project.errors import DataError
 from bilan.responses.responses import Responses
-from bilan.survey.indicators import Indicator
+from bilan.survey.indicators import Indicator, counted_by
 from bilan.survey.modalities import MODALITIES, WHOLE
 
 DOMAINS = ("type", "voie", "secteur", "bassin")
 STRATA = ["type", "secteur"]
-TEXTS = ("wave", "id", "kind", "unit", "domain", "category")
+TEXTS = ("wave", "id", "question", "option", "kind", "unit", "domain", "category")
 COUNTS = ("asked", "shown", "answered", "base")
 NUMBERS = ("numerator", "value", "lower", "upper", "ci_lower", "ci_upper", "poststratified")
 COLUMNS = (*TEXTS, *COUNTS[:3], "numerator", "base", *NUMBERS[1:])
@@ -35,6 +35,8 @@ def estimate(responses: Responses, indicators: tuple[Indicator, ...]) -> pd.Data
 
     Columns
     -------
+    id, question, option : name of the indicator, or of the option alone; the one question and the
+        one option that it counts, empty where there are more.
     asked, shown, answered : EPLE of the domain in the sampling frame; respondents to whom the
         question was shown; respondents of the base who answered it.
     numerator, base : counts for a share; sum and number of schools for a mean; the two sums for
@@ -81,9 +83,14 @@ def domains_of(responses: Responses) -> dict[tuple[str, str], tuple[Flags, Flags
 
 
 def _key(what: Indicator | Measure, domain: tuple[str, str], wave: str) -> dict[str, Any]:
+    question, option = (
+        (what.question, what.option) if isinstance(what, Measure) else counted_by(what)
+    )
     return {
         "wave": wave,
         "id": what.id,
+        "question": question,
+        "option": option,
         "kind": what.kind,
         "unit": what.unit,
         "domain": domain[0],

@@ -6,7 +6,8 @@ is the p-value. Holm's adjustment counts such a hypothesis once.
 
 from collections.abc import Hashable, Sequence
 
-from bilan.survey.codebook import Asked, Condition
+from bilan.survey.codebook import Asked
+from bilan.survey.conditions import Condition, accepted, each
 from bilan.survey.indicators import Indicator
 
 
@@ -31,7 +32,7 @@ def hypothesis_of(indicator: Indicator, questions: Sequence[Asked]) -> Hashable:
     if question is None or question.type not in "LY" or not _shown_to_all(indicator.base, question):
         return indicator.id
     offered = frozenset(question.options if question.type == "L" else "YN")
-    counted = _options(wanted)
+    counted = frozenset(each(wanted))
     return name, frozenset([counted, offered - counted]), _as_key(indicator.base)
 
 
@@ -41,15 +42,14 @@ def _shown_to_all(base: Condition | str, question: Asked) -> bool:
         return True
     if isinstance(base, str):
         return False
-    return all(key in base and _options(base[key]) <= _options(options)
-               for key, options in question.filter.items())  # fmt: skip
-
-
-def _options(wanted: str | list[str]) -> frozenset[str]:
-    return frozenset([wanted] if isinstance(wanted, str) else wanted)
+    inside = accepted(base)
+    return all(
+        key in inside and set(inside[key]) <= set(options)
+        for key, options in accepted(question.filter).items()
+    )
 
 
 def _as_key(base: Condition | str) -> Hashable:
     if isinstance(base, str):
         return base
-    return frozenset((key, _options(wanted)) for key, wanted in base.items())
+    return frozenset((key, frozenset(wanted)) for key, wanted in accepted(base).items())

@@ -17,6 +17,7 @@ from bilan.project.paths import ESTIMATES, EVOLUTION, RESPONSES, UNDECIDED, buil
 from bilan.responses.load import coded_questions, take
 from bilan.responses.responses import Responses, read_responses
 from bilan.survey.codebook import Asked
+from bilan.survey.conditions import option_id
 from bilan.survey.indicators import Indicator, indicators_in
 from bilan.survey.modalities import WHOLE
 from bilan.survey.sampling_frame import read_frame
@@ -84,7 +85,7 @@ class Study:
         if asked.type not in "LM":
             raise DataError(f"question `{question}` has no options", expected="type L or M")
         table = self.estimates[self.estimates["domain"] == domain]
-        labels = {f"{question}={name}": o.label for name, o in asked.options.items()}
+        labels = {option_id(question, name): o.label for name, o in asked.options.items()}
         rows = table[table["id"].isin(labels)]
         return pd.DataFrame(
             {

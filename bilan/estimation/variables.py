@@ -8,8 +8,9 @@ import numpy.typing as npt
 
 from bilan.project.errors import DataError
 from bilan.responses.responses import Responses, holds
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition
-from bilan.survey.indicators import Indicator, Kind, Unit
+from bilan.survey.codebook import FRAME_COLUMNS, Asked
+from bilan.survey.conditions import Condition, accepted, each, option_id
+from bilan.survey.indicators import Indicator, Kind, Unit, counted_by
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -19,6 +20,7 @@ Flags = npt.NDArray[np.bool_]
 class Measure:
     """Something to estimate, as arrays over the schools that answered.
 
+    question, option : what it counts, where that is one question, or one option of it; else "".
     numerator : 1.0 or 0.0 for a share, the number for a mean or a ratio; NaN not answered.
     denominator : 1.0 for a share or a mean, the number for a ratio; NaN not answered.
     base : who is in the base.
@@ -29,6 +31,8 @@ class Measure:
     """
 
     id: str
+    question: str
+    option: str
     kind: Kind
     unit: Unit
     numerator: Floats
@@ -41,10 +45,7 @@ class Measure:
 
 
 def measures(responses: Responses, indicators: tuple[Indicator, ...]) -> Iterator[Measure]:
-    """Every indicator that the wave can have, then every question.
-
-    Named `question=option` for each option, `question=mean` for a number.
-    """
+    """Every indicator that the wave can have, then every question."""
     yield from indicator_measures(responses, indicators)
     for question in responses.questions:
         yield from question_measures(responses, question)
@@ -63,9 +64,8 @@ def _is_asked(indicator: Indicator, responses: Responses) -> bool:
     if not questions_of(indicator) - set(FRAME_COLUMNS) <= set(known):
         return False
     conditions = [c for c in (indicator.numerator, indicator.base) if isinstance(c, dict)]
-    for key, wanted in (pair for condition in conditions for pair in condition.items()):
-        options = [wanted] if isinstance(wanted, str) else wanted
-        if key in known and known[key].options and not set(options) <= set(known[key].options):
+    for key, wanted in (pair for one in conditions for pair in accepted(one).items()):
+        if key in known and known[key].options and not set(wanted) <= set(known[key].options):
             return False
     return True
 
@@ -73,7 +73,7 @@ def _is_asked(indicator: Indicator, responses: Responses) -> bool:
 def questions_of(indicator: Indicator) -> set[str]:
     """Questions, and columns of the sampling frame, that an indicator uses."""
     numerator, base = indicator.numerator, indicator.base
-    named = {numerator} if isinstance(numerator, str) else set(numerator)
+    named = set(each(numerator))
     if isinstance(base, dict):
         named |= set(base)
     return named | ({base} if indicator.kind == "ratio" and isinstance(base, str) else set())
@@ -95,13 +95,15 @@ def _of_indicator(indicator: Indicator, responses: Responses) -> Measure:
         numerator = ticked.where(responses.shown[named[0]], 0.0).to_numpy(dtype=float)
         limits = (0.0, float(len(items)))
     else:
-        summed = indicator.numerator
-        named = [summed] if isinstance(summed, str) else list(summed)
+        named = list(each(indicator.numerator))
         numerator = responses.answers[named].sum(axis=1, skipna=False).to_numpy(dtype=float)
         if indicator.kind == "mean":
             limits = responses.question(named[0]).limits
+    question, option = counted_by(indicator)
     return Measure(
         id=indicator.id,
+        question=question,
+        option=option,
         kind=indicator.kind,
         unit=indicator.unit,
         numerator=numerator,
@@ -124,8 +126,8 @@ def _base(base: Condition | str, responses: Responses) -> tuple[Floats, Flags | 
     inside = holds(base, responses)
     if not set(base) <= set(FRAME_COLUMNS):
         return inside, None
-    for column, wanted in base.items():
-        everyone &= responses.frame[column].isin([wanted] if isinstance(wanted, str) else wanted)
+    for column, wanted in accepted(base).items():
+        everyone &= responses.frame[column].isin(wanted)
     return inside, everyone
 
 
@@ -143,19 +145,19 @@ def question_measures(responses: Responses, question: Asked) -> Iterator[Measure
         base = question.filter
     inside, population = _base(base, responses)
     if question.type == "N":
-        wanted = {f"{question.id}=mean": responses.answers[question.id].to_numpy(dtype=float)}
+        wanted = {"": responses.answers[question.id].to_numpy(dtype=float)}
         kind: Kind = "mean"
         unit: Unit = "number"
         limits = question.limits
     else:
         options = list(question.options) if question.type in "LM" else ["Y", "N"]
-        wanted = {
-            f"{question.id}={option}": holds({question.id: option}, responses) for option in options
-        }
+        wanted = {option: holds({question.id: option}, responses) for option in options}
         kind, unit, limits = "share", "percent", (0.0, 1.0)
-    for name, numerator in wanted.items():
+    for option, numerator in wanted.items():
         yield Measure(
-            id=name,
+            id=option_id(question.id, option or "mean"),
+            question=question.id,
+            option=option,
             kind=kind,
             unit=unit,
             numerator=numerator,

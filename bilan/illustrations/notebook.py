@@ -43,7 +43,8 @@ from bilan.project.errors import DataError
 from bilan.project.ledger import Ledger
 from bilan.project.publishable import PublishedTable, PublishedText
 from bilan.responses.responses import Responses
-from bilan.survey.codebook import Condition, read_codebook
+from bilan.survey.codebook import read_codebook
+from bilan.survey.conditions import Condition
 from bilan.survey.illustration_specs import absent, illustrations_of
 from bilan.survey.indicators import Indicator, indicator_of, indicators_in
 from bilan.survey.modalities import GROUPINGS

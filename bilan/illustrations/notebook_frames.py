@@ -8,7 +8,7 @@ from bilan.disclosure.crossed_tables import links_by_group, shares_by_group
 from bilan.disclosure.own_base import without_secrets
 from bilan.estimation.answer_shares import COUNTED, KEYS, VALUES, answer_shares, indicator_values
 from bilan.estimation.study import Study
-from bilan.survey.codebook import Condition
+from bilan.survey.conditions import Condition
 from bilan.survey.modalities import WHOLE
 
 SHARES = (*KEYS, *COUNTED)

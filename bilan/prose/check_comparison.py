@@ -76,9 +76,9 @@ def _examine_group(binding: Binding, name: str, figures: Figures, wordings: Word
     """The shares of two groups, and the test of the link."""
     groups = binding.keys["groupes"].split("-")
     shares = [figures.by_group.get((name, group)) for group in groups]
-    question, _, option = (figures.option_of(name) or "").partition("=")
-    tested = figures.links.get((question, option))
-    if (question, option) in figures.links and tested is None:
+    option = figures.option_of(name)
+    tested = figures.links.get(option)
+    if option in figures.links and tested is None:
         message = (
             f"`{name}` ne se compare pas entre « {binding.keys['groupes']} » : des valeurs "
             "par type d’EPLE y sont tenues secrètes, et le test du lien avec elles"

@@ -10,6 +10,7 @@ from bilan.prose.data import Figures
 from bilan.prose.judge import MEANINGLESS, Judgement
 from bilan.prose.verdict import Examined, wrong
 from bilan.prose.wordings import Wordings
+from bilan.survey.conditions import option_id
 from bilan.survey.indicators import Statement
 from bilan.survey.significance import is_significant
 
@@ -103,7 +104,8 @@ def judge_statement(name: str, *, affirmed: bool, figures: Figures) -> Judgement
         p = figures.links.get((statement.question or "", option))
         if p is None or not is_significant(p, figures.alpha):
             continue  # the wave does not tell it from chance, or hides it: no text says an order
-        shares = [figures.by_group.get((f"{statement.question}={option}", kind)) for kind in groups]
+        name = option_id(statement.question or "", option)
+        shares = [figures.by_group.get((name, kind)) for kind in groups]
         known = [share for share in shares if share is not None]
         if known != sorted(known, reverse=True):
             return Judgement(False, reason="ordre")

@@ -262,7 +262,7 @@ def judge_rank(claim: Rank, estimate: Estimate, *, figures: Figures, wave: str) 
     if found is None:
         return Judgement(False, "rang", "sans objet")
     own = figures.option_of(estimate.id)
-    others = [sibling.value for sibling in found if sibling.id != own]
+    others = [e.value for e in found if (e.question, e.option) != own]
     if estimate.value in others:
         return Judgement(False, "rang", "égalité")
     above = sum(other > estimate.value for other in others)

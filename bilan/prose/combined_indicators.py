@@ -43,10 +43,10 @@ def _overlap(first: str, second: str, figures: Figures, wave: str) -> bool:
     if figures.estimates[wave][first].kind == "ratio":
         stated = figures.indicators[wave]
         return bool(set(stated[first].numerator) & set(stated[second].numerator))
-    options = figures.option_of(first), figures.option_of(second)
-    if options[0] is None or options[1] is None or options[0] == options[1]:
+    one, other = figures.option_of(first), figures.option_of(second)
+    if not one[1] or not other[1] or one == other:
         return True
-    questions = {option.partition("=")[0] for option in options if option}
+    questions = {one[0], other[0]}
     single = {question.id for question in asked_in(wave) if question.type in ("L", "Y")}
     return len(questions) != 1 or not questions <= single
 

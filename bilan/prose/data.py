@@ -15,6 +15,7 @@ from bilan.project.yaml_records import as_of
 from bilan.survey.indicators import (
     Indicator,
     Statement,
+    counted_by,
     indicators_in,
     read_indicators,
     read_statements,
@@ -23,11 +24,15 @@ from bilan.survey.modalities import GROUPED_BY, WHOLE
 from bilan.survey.wave import read_wave
 
 ROUNDING = Fraction(1, 10**9)
+CONTRARY = {"Y": "N", "N": "Y"}
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value with what it rests on: share and ratio 0-1, means on their own scale."""
+    """A value with what it rests on: share and ratio 0-1, means on their own scale.
+
+    `question` and `option` are the one question and option that it counts, "" where it is none.
+    """
 
     id: str
     kind: str
@@ -37,6 +42,8 @@ class Estimate:
     base: Fraction
     lower: Fraction | None = None
     upper: Fraction | None = None
+    question: str = ""
+    option: str = ""
 
     @property
     def share(self) -> Fraction | None:
@@ -106,32 +113,32 @@ class Figures:
 
     def complements(self, name: str) -> list[str]:
         """Indicators that count the schools which this one does not: a yes and a no."""
-        own = self.option_of(name)
-        if own is None or not own.endswith(("=Y", "=N")):
+        question, option = self.option_of(name)
+        if option not in CONTRARY:
             return []
-        other = own[:-1] + ("N" if own.endswith("Y") else "Y")
+        contrary = question, CONTRARY[option]
         known = self.indicators[self.wave]
-        return [key for key in known if key != name and self.option_of(key) == other]
+        return [key for key in known if key != name and self.option_of(key) == contrary]
 
     def siblings(self, name: str, wave: str) -> list[Estimate] | None:
         """Estimates of all options of the question that a share counts; None where it has none."""
-        option = self.option_of(name)
-        if option is None:
+        question, option = self.option_of(name)
+        if not option:
             return None
-        question = option.partition("=")[0]
-        found = [e for key, e in self.estimates[wave].items() if key.startswith(f"{question}=")]
-        return None if {e.id for e in found} <= {f"{question}=Y", f"{question}=N"} else found
+        stated = self.everywhere
+        found = [
+            estimate
+            for key, estimate in self.estimates[wave].items()
+            if estimate.question == question and key not in stated
+        ]
+        return None if {estimate.option for estimate in found} <= set(CONTRARY) else found
 
-    def option_of(self, name: str) -> str | None:
-        """`question=option` that a share counts, where it counts one."""
-        if "=" in name:
-            return name
-        indicator = self.everywhere.get(name)
-        condition = indicator.numerator if indicator else None
-        if not isinstance(condition, dict) or len(condition) != 1:
-            return None
-        question, option = next(iter(condition.items()))
-        return f"{question}={option}" if isinstance(option, str) else None
+    def option_of(self, name: str) -> tuple[str, str]:
+        """The one question and option that a share counts; "" for what it does not count."""
+        if indicator := self.everywhere.get(name):
+            return counted_by(indicator)
+        known = (found[name] for found in self.estimates.values() if name in found)
+        return next(((e.question, e.option) for e in known), ("", ""))
 
 
 def read_figures(wave: str, *, build: Path = BUILD) -> Figures:
@@ -223,7 +230,17 @@ def _estimates(rows: list[dict[str, str]]) -> dict[str, Estimate]:
             value = numerator / base
         bounds = _exact(row["lower"]), _exact(row["upper"])
         key = row["id"]
-        found[key] = Estimate(key, row["kind"], row["unit"], value, numerator, base, *bounds)
+        found[key] = Estimate(
+            key,
+            row["kind"],
+            row["unit"],
+            value,
+            numerator,
+            base,
+            *bounds,
+            question=row["question"],
+            option=row["option"],
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from bilan.prose.claims import Amount, Between, Noun, OutOf, Side, Value
 from bilan.prose.data import Estimate
 from bilan.prose.tolerance import fits_share, same_number, same_share
 from bilan.prose.wordings import Wordings
+from bilan.survey.conditions import accepted
 from bilan.survey.indicators import Indicator
 
 HALF = Fraction(1, 2)
@@ -117,9 +118,8 @@ def noun_fits(
     if noun.indicators and estimate.id not in noun.indicators:
         return False
     base = indicator.base if indicator else ""
-    filters = base if isinstance(base, dict) else {}
-    types = filters.get("type", [])
-    own = {types} if isinstance(types, str) else set(types)
+    filters = accepted(base if isinstance(base, dict) else None)
+    own = set(filters.get("type", ()))
     if noun.types and (not own or not own <= set(noun.types)):
         return False
     counts = isinstance(claim, OutOf) or (isinstance(claim, Amount) and claim.form == "number")

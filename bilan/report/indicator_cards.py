@@ -15,6 +15,7 @@ from bilan.french.verdicts import NOT_COMPARABLE
 from bilan.project.yaml_records import Strict
 from bilan.report.card import Card, Link, typeset
 from bilan.survey.codebook import Asked
+from bilan.survey.conditions import accepted, each
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import WHOLE
 
@@ -123,8 +124,8 @@ def _interval(row: Row, indicator: Indicator) -> str:
 def _asked_for(indicator: Indicator, survey: Survey) -> str:
     """The questions that an indicator counts, as they were asked, and the answers that count."""
     numerator = indicator.numerator
-    wanted = numerator if isinstance(numerator, dict) else {}
-    names = [numerator] if isinstance(numerator, str) else list(numerator)
+    wanted = accepted(numerator if isinstance(numerator, dict) else None)
+    names = list(each(numerator))
     if indicator.kind == "ratio" and isinstance(indicator.base, str):
         names.append(indicator.base)
     found = [(survey.question(name), wanted.get(name)) for name in names]
@@ -132,14 +133,13 @@ def _asked_for(indicator: Indicator, survey: Survey) -> str:
     return " ".join(told) or texts().not_asked
 
 
-def asked(question: Asked, answers: str | list[str] | None = None) -> str:
+def asked(question: Asked, answers: Sequence[str] | None = None) -> str:
     """A question as it was asked, and the answers that count where there are such."""
     said = texts()
     if answers is None:
         return said.asked.format(wording=question.wording)
     labels = said.yes_no | {name: option.label for name, option in question.options.items()}
-    names = [answers] if isinstance(answers, str) else answers
-    given = [said.answer.format(answer=labels.get(name, name)) for name in names]
+    given = [said.answer.format(answer=labels.get(name, name)) for name in answers]
     return said.asked_counted.format(wording=question.wording, answers=said.either.join(given))
 
 

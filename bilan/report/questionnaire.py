@@ -8,6 +8,7 @@ from bilan.french.texts import Holds, texts_of
 from bilan.french.typography_rules import typographic
 from bilan.project.yaml_records import Strict
 from bilan.survey.codebook import Asked
+from bilan.survey.conditions import accepted
 from bilan.survey.modalities import LABELS
 
 
@@ -59,8 +60,7 @@ def questionnaire_piece(questions: Sequence[Asked]) -> str:
 def _asked_if(question: Asked, wordings: dict[str, str], labels: dict[str, dict[str, str]]) -> str:
     """To whom a question was shown, in words."""
     said, parts = texts(), []
-    for key, wanted in (question.filter or {}).items():
-        options = [wanted] if isinstance(wanted, str) else wanted
+    for key, options in accepted(question.filter).items():
         words = said.given | labels.get(key, {}) | LABELS.get(key, {})
         given = [said.answer.format(answer=words.get(option, option)) for option in options]
         if key in wordings:

@@ -20,6 +20,7 @@ from bilan.project.files import replace_text
 from bilan.project.paths import EXPORT, built
 from bilan.responses.load import declared
 from bilan.survey.codebook import asked_in
+from bilan.survey.conditions import option_id
 from bilan.survey.wave import Wave, read_wave
 
 ACCEPTED = "accepte.json"
@@ -119,7 +120,7 @@ def answer_shares(content: Any, wave: Wave) -> dict[str, float]:
         if question.type == "M":
             ticked = (rows[list(question.items)] == "Y").mean()
             shares |= {
-                f"{question.id}={option}": float(share)
+                option_id(question.id, option): float(share)
                 for option, share in zip(question.options, ticked, strict=True)
             }
             continue
@@ -128,7 +129,7 @@ def answer_shares(content: Any, wave: Wave) -> dict[str, float]:
         given = given[given != ""]
         counted: pd.Series[float] = given.value_counts(normalize=True)
         for code in names or ("Y", "N"):
-            shares[f"{question.id}={names.get(code, code)}"] = float(counted.get(code, 0.0))
+            shares[option_id(question.id, names.get(code, code))] = float(counted.get(code, 0.0))
     return shares
 
 

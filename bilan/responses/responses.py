@@ -6,7 +6,7 @@ in `answers` where it was not answered or not shown, and `shown` tells which.
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from bilan.project.errors import DataError
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition
+from bilan.survey.codebook import FRAME_COLUMNS, Asked
+from bilan.survey.conditions import Condition, accepted
 from bilan.survey.modalities import MODALITIES
 
 NOT_SHOWN = "#"
@@ -64,14 +65,13 @@ def holds(condition: Condition, responses: Responses) -> Truth:
     All keys must hold. A question that was not shown does not hold.
     """
     truth = np.ones(len(responses.answers))
-    for key, wanted in condition.items():
-        options = [wanted] if isinstance(wanted, str) else wanted
+    for key, options in accepted(condition).items():
         one = _one_holds(key, options, responses)
         truth = np.where((truth == 0) | (one == 0), 0.0, truth * one)
     return truth
 
 
-def _one_holds(key: str, options: list[str], responses: Responses) -> Truth:
+def _one_holds(key: str, options: Sequence[str], responses: Responses) -> Truth:
     truth: Truth
     if key in FRAME_COLUMNS:
         _require_known(key, options, MODALITIES.get(key) or list(responses.frame[key].unique()))
@@ -90,7 +90,7 @@ def _one_holds(key: str, options: list[str], responses: Responses) -> Truth:
     return np.where(responses.shown[key].to_numpy(), truth, 0.0)
 
 
-def _require_known(what: str, options: list[str], known: list[str]) -> None:
+def _require_known(what: str, options: Sequence[str], known: list[str]) -> None:
     if unknown := [option for option in options if option not in known]:
         raise DataError(f"{what} has no option `{unknown[0]}`", expected=", ".join(known))
 

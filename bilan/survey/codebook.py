@@ -12,8 +12,8 @@ from msgspec import UNSET, UnsetType
 from bilan.project.errors import DataError, listed
 from bilan.project.paths import CODEBOOK, shown
 from bilan.project.yaml_records import Strict, as_of, load, remembered
+from bilan.survey.conditions import Condition
 
-Condition = dict[str, str | list[str]]
 Change = Literal["identical", "reworded", "options changed", "base changed", "new", "dropped"]
 Group = Literal["identification", "pilotage", "accompagnement", "assistance"]
 QuestionType = Literal["S", "T", "N", "Y", "L", "M"]

@@ -1,14 +1,13 @@
 """How an indicator is computed, in a French sentence that names the codebook's questions."""
 
-from bilan.survey.codebook import Condition
+from bilan.survey.conditions import Condition, accepted, each
 from bilan.survey.indicators import Indicator
 
 
 def definition(indicator: Indicator) -> str:
     """How to recompute an indicator from the answers, in the codebook's names."""
     above, below = indicator.numerator, indicator.base
-    parts = [above] if isinstance(above, str) else above
-    told = _condition(parts) if isinstance(parts, dict) else " + ".join(parts)
+    told = _condition(above) if isinstance(above, dict) else " + ".join(each(above))
     words = {
         "share": "EPLE où {} / EPLE {}",
         "mean": "moyenne de {} / EPLE {}",
@@ -21,8 +20,5 @@ def definition(indicator: Indicator) -> str:
 
 
 def _condition(condition: Condition) -> str:
-    parts = (
-        f"{key} = {wanted if isinstance(wanted, str) else ' ou '.join(wanted)}"
-        for key, wanted in condition.items()
-    )
+    parts = (f"{key} = {' ou '.join(options)}" for key, options in accepted(condition).items())
     return " et ".join(parts)

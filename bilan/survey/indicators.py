@@ -10,7 +10,8 @@ from msgspec import UNSET, UnsetType
 from bilan.project.errors import DataError, listed
 from bilan.project.paths import CODEBOOK, INDICATORS, shown
 from bilan.project.yaml_records import Strict, as_of, load, remembered
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition, Question, asked_in, read_codebook
+from bilan.survey.codebook import FRAME_COLUMNS, Asked, Question, asked_in, read_codebook
+from bilan.survey.conditions import Condition, accepted, each, option_id
 from bilan.survey.modalities import MODALITIES
 
 Kind = Literal["share", "mean", "ratio", "count_mean"]
@@ -143,14 +144,14 @@ def contradicted(indicator: Indicator, asked: Mapping[str, Asked]) -> Iterator[s
     not be one to which the question was never shown.
     """
     numerator, base = indicator.numerator, indicator.base
-    for name in [numerator] if isinstance(numerator, str) else numerator:
+    for name in each(numerator):
         question = asked.get(name)
         if question is None or question.filter is None or base == "asked":
             continue
-        within = base if isinstance(base, dict) else {}
+        within = accepted(base if isinstance(base, dict) else None)
         strict = question.base == "shown" or indicator.kind != "share"
-        for key, wanted in question.filter.items():
-            known, given = _options(wanted), _options(within.get(key, []))
+        for key, wanted in accepted(question.filter).items():
+            known, given = set(wanted), set(within.get(key, ()))
             one_answer = key not in asked or asked[key].type != "M"
             if given <= known and (given or not strict):
                 continue
@@ -160,10 +161,6 @@ def contradicted(indicator: Indicator, asked: Mapping[str, Asked]) -> Iterator[s
                     f"{_told(question.filter)}"
                 )
                 break
-
-
-def _options(wanted: str | list[str]) -> set[str]:
-    return {wanted} if isinstance(wanted, str) else set(wanted)
 
 
 def _told(condition: Condition | str) -> str:
@@ -181,14 +178,14 @@ def _unknown(indicator: Indicator, questions: dict[str, Question]) -> Iterator[s
     """What an indicator names that no wave has: it would vanish from the report unseen."""
     numerator, base = indicator.numerator, indicator.base
     conditions = [condition for condition in (numerator, base) if isinstance(condition, dict)]
-    for key, wanted in (pair for condition in conditions for pair in condition.items()):
+    for key, wanted in (pair for one in conditions for pair in accepted(one).items()):
         known = MODALITIES.get(key) or (_answers(questions[key]) if key in questions else None)
         if known is None and key not in FRAME_COLUMNS:
             yield f"no question `{key}`"
-        for option in [wanted] if isinstance(wanted, str) else wanted:
+        for option in wanted:
             if known is not None and option not in known:
                 yield f"`{key}` has no option `{option}`"
-    named = [numerator] if isinstance(numerator, str) else list(numerator)
+    named = list(each(numerator))
     if isinstance(base, str) and indicator.kind == "ratio":
         named.append(base)
     elif isinstance(base, str) and base not in ("all", "asked"):
@@ -239,15 +236,24 @@ def has(stated: Indicator, wave: str) -> bool:
     return str(stated.waves.get("from", wave)) <= wave <= str(stated.waves.get("until", wave))
 
 
+def counted_by(indicator: Indicator) -> tuple[str, str]:
+    """The one question that an indicator counts, and its one option; "" where there are more."""
+    names = each(indicator.numerator)
+    if len(names) != 1 or not isinstance(indicator.numerator, dict):
+        return names[0] if len(names) == 1 else "", ""
+    options = accepted(indicator.numerator)[names[0]]
+    return names[0], options[0] if len(options) == 1 else ""
+
+
 def options_alone(indicators: Sequence[Indicator], questions: Sequence[Asked]) -> list[Indicator]:
     """Shares of the options of questions that all schools were shown and no indicator counts.
 
-    Their ids are `question=option`, as the estimates and the texts name them.
+    Their ids are those of `option_id`.
     """
     counted = {name for indicator in indicators for name in indicator.numerator}
     return [
         Indicator(
-            id=f"{question.id}={name}",
+            id=option_id(question.id, name),
             label=option.label,
             chapter=indicators[0].chapter,
             kind="share",

@@ -18,7 +18,7 @@ from bilan.disclosure.table_suppression import hidden_shares
 from bilan.estimation.study import open_study
 from bilan.project.paths import known_waves
 from bilan.report.dashboard import DOMAINS
-from bilan.survey.codebook import Condition
+from bilan.survey.conditions import Condition
 
 pytestmark = pytest.mark.slow
 

@@ -16,7 +16,7 @@ from bilan.disclosure import crossed_tables
 from bilan.disclosure.crossed_tables import links_by_group, published_links, shares_by_group
 from bilan.estimation.estimates import estimate
 from bilan.estimation.study import Study
-from bilan.survey.codebook import Condition
+from bilan.survey.conditions import Condition
 from bilan.survey.illustration_specs import Illustration
 
 HIDDEN = np.array([False, True, True])

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bilan.exports.questionnaire.relevance import ALWAYS
 from bilan.exports.questionnaire.structure import Questionnaire, Structured
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition, Option
+from bilan.survey.codebook import FRAME_COLUMNS, Asked, Option
+from bilan.survey.conditions import Condition
 
 TEST = re.compile(r'^(?:(\w+)\.NAOK|TOKEN:ATTRIBUTE_(\d+)) == "([^"]*)"$')
 

@@ -6,7 +6,8 @@ from typing import Any
 import pyreadstat
 from writers import TECHNICAL, Row
 
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition, asked_in
+from bilan.survey.codebook import FRAME_COLUMNS, Asked, asked_in
+from bilan.survey.conditions import Condition
 from bilan.survey.sampling_frame import read_frame
 from bilan.survey.wave import read_wave
 

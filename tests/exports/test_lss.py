@@ -12,7 +12,8 @@ from bilan.exports.questionnaire.lss_writing import questionnaire_lss
 from bilan.exports.questionnaire.relevance import equation
 from bilan.exports.questionnaire.structure import Questionnaire, parse_lss
 from bilan.project.errors import DataError
-from bilan.survey.codebook import Asked, Condition, asked_in
+from bilan.survey.codebook import Asked, asked_in
+from bilan.survey.conditions import Condition
 from bilan.survey.wave import read_wave
 
 GROUPS = {

@@ -22,7 +22,8 @@ def estimate(
 ) -> Estimate:  # fmt: skip
     low, high = (Fraction(end) for end in bounds) if bounds else (None, None)
     value, of = Fraction(above, below), (Fraction(above), Fraction(below))
-    return Estimate(id, kind, unit, value, *of, low, high)
+    question, _, option = id.partition("=")
+    return Estimate(id, kind, unit, value, *of, low, high, question=question, option=option)
 
 
 NOW = {

@@ -385,10 +385,15 @@ def test_two_counts_as_near_are_not_told_apart() -> None:
     assert nearest_count(count("90"), even) == ("effectif", 75, False)
 
 
+def option_share(name: str, value: Fraction) -> Estimate:
+    question, _, option = name.partition("=")
+    return replace(HALF, id=name, value=value, question=question, option=option)
+
+
 def figures(**parts: Any) -> Figures:
     """Figures of 2015, of a question with three options and of a yes-no question."""
     shares = {"body=a": "0.5", "body=b": "0.3", "body=c": "0.2", "pilot=Y": "0.9", "pilot=N": "0.1"}
-    known = {name: replace(HALF, id=name, value=Fraction(value)) for name, value in shares.items()}
+    known = {name: option_share(name, Fraction(value)) for name, value in shares.items()}
     given: dict[str, Any] = {
         name: {} for name in ("by_group", "changes", "links", "days", "indicators")
     }
@@ -411,7 +416,7 @@ def test_a_rank_is_counted_from_either_end(option: str, holding: list[int]) -> N
 
 def test_a_tie_has_no_rank() -> None:
     known = figures()
-    tied = {**known.estimates["2015"], "body=b": replace(HALF, id="body=b")}
+    tied = {**known.estimates["2015"], "body=b": option_share("body=b", HALF.value)}
     for name in ("body=a", "body=b"):
         found = judge_rank(
             Rank(1), tied[name], figures=figures(estimates={"2015": tied}), wave="2015"

@@ -190,7 +190,8 @@ def _rank_moves(estimate: Estimate, wave: str, figures: Figures) -> Iterator[tup
     """An option that overtakes, one that draws level, and the leader that falls behind."""
     own = figures.option_of(estimate.id)
     others = sorted(
-        (e for e in figures.siblings(estimate.id, wave) or [] if e.id != own), key=lambda e: e.value
+        (e for e in figures.siblings(estimate.id, wave) or [] if (e.question, e.option) != own),
+        key=lambda e: e.value,
     )
     below = [other for other in others if other.value < estimate.value]
     above = [other for other in others if other.value > estimate.value]

@@ -7,7 +7,8 @@ frame is an attribute of the participant, in the order of `FRAME_COLUMNS`:
 
 from collections.abc import Iterable
 
-from bilan.survey.codebook import FRAME_COLUMNS, Asked, Condition
+from bilan.survey.codebook import FRAME_COLUMNS, Asked
+from bilan.survey.conditions import Condition, accepted
 
 ALWAYS = "1"
 
@@ -18,8 +19,7 @@ def equation(condition: Condition | None, questions: Iterable[Asked]) -> str:
         return ALWAYS
     known = {question.id: question for question in questions}
     parts = []
-    for key, wanted in condition.items():
-        options = [wanted] if isinstance(wanted, str) else wanted
+    for key, options in accepted(condition).items():
         tests = " or ".join(_test(key, option, known.get(key)) for option in options)
         parts.append(f"({tests})")
     return f"({' and '.join(parts)})"

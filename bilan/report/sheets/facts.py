@@ -19,6 +19,7 @@ from bilan.french.typography_rules import typographic
 from bilan.project.yaml_records import Strict
 from bilan.report.sheets.sheet import Advice, Answer, Fiche, Met, Said, Section, SheetLine
 from bilan.survey.codebook import Asked
+from bilan.survey.conditions import accepted, option_id
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import LABELS
 
@@ -256,7 +257,7 @@ class Facts:
         return self._told[key]
 
     def _group_text(self, question: Asked, option: str, voie: str) -> str:
-        value = self._values.get((f"{question.id}={option}", voie), np.nan)
+        value = self._values.get((option_id(question.id, option), voie), np.nan)
         if math.isnan(value):
             return NOBODY
         if bool(self.hidden.questions[question.id].loc[option, voie]):
@@ -265,9 +266,7 @@ class Facts:
 
 
 def _for(option: object, kind: str) -> bool:
-    only = getattr(option, "only", None) or {}
-    kinds = only.get("type")
-    return kinds is None or kind in ([kinds] if isinstance(kinds, str) else kinds)
+    return kind in accepted(getattr(option, "only", None)).get("type", [kind])
 
 
 def _reached(value: float, level: float, direction: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bilan.estimation.study import Study
-from bilan.survey.codebook import Condition
+from bilan.survey.conditions import Condition
 from bilan.survey.indicators import Indicator
 from tests.adversarial.secrecy.attack import Narrowed
 from tests.adversarial.secrecy.chances import FINE

@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from bilan.survey.codebook import Condition
+from bilan.survey.conditions import Condition
 from tests.adversarial.secrecy.world import FRAME, Answer, Flags, World
 
 Row = dict[int, float]

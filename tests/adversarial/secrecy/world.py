@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from bilan.responses.responses import Responses
-from bilan.survey.codebook import Asked, Condition
+from bilan.survey.codebook import Asked
+from bilan.survey.conditions import Condition
 from bilan.survey.indicators import Indicator
 from bilan.survey.modalities import LABELS
 
