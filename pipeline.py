@@ -13,15 +13,25 @@ if __name__ == "__main__":
 from bilan.project.paths import (
     ANNEXES,
     ASSETS,
+    CARDS,
     CODEBOOK,
+    DASHBOARD,
+    EXPORT,
+    FIGURES,
+    FINDINGS,
     FONT_FACES,
     HOME_TEXT,
     ILLUSTRATIONS,
     INDICATORS,
+    LINKS,
+    MANIFEST,
     NOTEBOOKS,
     QUARTO_PROJECT,
     RECOMMENDATIONS,
+    REGISTER,
+    SET_ASIDE,
     SITE,
+    VALIDATION,
     WORD_TEMPLATE,
     WORDINGS,
     visa_file,
@@ -46,14 +56,14 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     rendered = (
         {"documents": formats} if engine != "embedded" else {name: (name,) for name in formats}
     )
-    export = at.built("export.json")
+    export = at.built(EXPORT)
     responses, estimated, undecided = at.estimates
-    aside = at.built("ecartes.csv")
-    links, dashboard = at.built("liens.csv"), at.built("tableau-de-bord.html")
-    findings, noted = at.built("verification.json"), at.built("registre.json")
+    aside = at.built(SET_ASIDE)
+    links, dashboard = at.built(LINKS), at.built(DASHBOARD)
+    findings, noted = at.built(FINDINGS), at.built(REGISTER)
     facts = at.figures(at.illustrations, "json")
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
-    cards, validated = at.figures(["provenance"], "html"), at.built("rapport-validation.html")
+    cards, validated = [FIGURES / wave / CARDS], at.built(VALIDATION)
     acronyms = at.figures(["sigles"], "qmd")
     texts = [*at.texts, *pieces, *at.register, *acronyms, at.profile]
     documents = [path for name in formats for path in at.document(name)]
@@ -111,7 +121,7 @@ def steps(
     waves: list[str], *, publish: list[str], formats: tuple[str, ...], engine: str
 ) -> list[Step]:
     """Every step: the fonts, those of each wave, and the page that leads to those published."""
-    manifests = [SITE / wave / "manifest.json" for wave in publish]
+    manifests = [SITE / wave / MANIFEST for wave in publish]
     stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
     return [
         Step("fonts", "bilan.running.steps.fonts:fonts", (), (FONT_FACES,)),

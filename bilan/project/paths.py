@@ -36,6 +36,10 @@ INDICATORS_FILE = "indicateurs.csv"
 EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
 SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, no number
 LETTER_FILE = "trame-lettre-de-mission.docx"
+REGISTER, FINDINGS = "registre.json", "verification.json"
+DASHBOARD, VALIDATION = "tableau-de-bord.html", "rapport-validation.html"
+EXECUTED, DOCUMENTS = "carnets", "document"  # folders
+MANIFEST, CARDS = "manifest.json", "provenance.html"
 
 
 def wave_file(wave: str) -> Path:

@@ -12,13 +12,21 @@ from bilan.assembly.subset import check_subset
 from bilan.french.typography import check_typography, mend
 from bilan.project.errors import TextError
 from bilan.project.files import composed, replace_text
-from bilan.project.paths import RECOMMENDATIONS, REPORT, ROOT, built, profile_file, shown, wave_file
+from bilan.project.paths import (
+    RECOMMENDATIONS,
+    REGISTER,
+    REPORT,
+    ROOT,
+    built,
+    profile_file,
+    shown,
+    wave_file,
+)
 from bilan.prose.check import check_wave
 from bilan.prose.findings import Finding, Severity, errors, findings_text
 from bilan.prose.fix import fix_wave
 from bilan.survey.wave import read_wave
 
-REGISTER = "registre.json"
 COMMA = re.compile(
     r"(\]\{[^{}]*?\b(?:ind|registre|verdicts)=[\w=+-]+),\s*(?=\w+=)"
 )  # « {ind=x, vague=2014} »

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bilan.estimation.recommendations import outcomes_of, read_register
 from bilan.project.errors import TextError
-from bilan.project.paths import BUILD, shown
+from bilan.project.paths import BUILD, ESTIMATES, EVOLUTION, LINKS, shown
 from bilan.project.yaml_records import as_of
 from bilan.survey.indicators import (
     Indicator,
@@ -151,10 +151,10 @@ def read_figures(wave: str, *, build: Path = BUILD) -> Figures:
     """
     stated = read_wave(wave).stated
     waves = [wave, *([stated.previous] if stated.previous else [])]
-    tables = {name: _rows(build / name / "estimations.csv") for name in waves}
+    tables = {name: _rows(build / name / ESTIMATES) for name in waves}
     statements = {statement.id: statement for statement in read_statements()}
     estimates = {name: _estimates(rows) for name, rows in tables.items()}
-    changes = _changes(build / wave / "evolution.csv") if stated.previous else {}
+    changes = _changes(build / wave / EVOLUTION) if stated.previous else {}
     return Figures(
         wave=wave,
         previous=stated.previous,
@@ -165,7 +165,7 @@ def read_figures(wave: str, *, build: Path = BUILD) -> Figures:
             if row["domain"] == GROUPED_BY and (value := _exact(row["value"])) is not None
         },
         changes=changes,
-        links=_links(build / wave / "liens.csv", needed=_needs_links(statements)),
+        links=_links(build / wave / LINKS, needed=_needs_links(statements)),
         days={
             name: getattr(stated.fieldwork, (statement.field or "").rpartition(".")[2])
             for name, statement in statements.items()

@@ -17,7 +17,7 @@ from bilan.french.texts import Holds, texts_of
 from bilan.french.typography_rules import typographic
 from bilan.french.verdicts import verdict_words
 from bilan.project.errors import DataError
-from bilan.project.paths import EVOLUTION_FILE, shown
+from bilan.project.paths import EVOLUTION_FILE, MANIFEST, shown
 from bilan.project.yaml_records import Strict
 from bilan.report.mention import mentions
 
@@ -153,7 +153,7 @@ def _of_wave(manifest: Manifest, told: Sequence[str]) -> str:
         for name, (words, form) in said.documents.items()
         if name in files
     ]
-    address = _address(wave, "manifest.json")
+    address = _address(wave, MANIFEST)
     return section(
         said.wave.format(wave=wave),
         _identifier(wave),

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from bilan.french.formats import date, enumeration, times_in_a_hundred, under
 from bilan.french.texts import Holds, texts_of
+from bilan.project.paths import INDICATORS_FILE
 from bilan.project.yaml_records import Strict
 from bilan.report.card import Card, Link, typeset
 from bilan.report.indicator_cards import Survey, asked, change_of, indicator_card
@@ -13,8 +14,6 @@ from bilan.report.notebook_cells import Cell, Recorded
 from bilan.survey.illustration_specs import Illustration
 from bilan.survey.indicators import Indicator, Statement, options_alone
 from bilan.survey.wave import Wave
-
-TABLE = "indicateurs.csv"
 
 
 class _Texts(Strict, frozen=True):
@@ -118,8 +117,8 @@ def _link(cell: Cell | None, folder: str = "") -> list[Link]:
 
 
 def _data(name: str, *, folder: str = "") -> Link:
-    text = texts().row.format(table=TABLE, name=name)
-    return (texts().data, text, f"{folder}donnees/{TABLE}")
+    text = texts().row.format(table=INDICATORS_FILE, name=name)
+    return (texts().data, text, f"{folder}donnees/{INDICATORS_FILE}")
 
 
 def _download(name: str) -> Link:
@@ -155,7 +154,7 @@ def _of_order(statement: Statement, now: Survey) -> Card:
         for names in (statement.indicators, statement.below)
     )
     facts = [(said.lowest, low), (said.highest, high)]
-    return Card(said.order, "", typeset(facts), (_download(TABLE),))
+    return Card(said.order, "", typeset(facts), (_download(INDICATORS_FILE),))
 
 
 def _of_link(statement: Statement, now: Survey, shown: Shown, wave: Wave) -> Card | None:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bilan.project.files import digest
-from bilan.project.paths import BUILD, LOCK, ROOT, SITE
+from bilan.project.paths import BUILD, LOCK, MANIFEST, ROOT, SITE
 from bilan.survey.wave import Wave, inputs
 
 # What a chapter names its sections: `## Titre {#sec-nom}`.
@@ -38,7 +38,7 @@ def publish(wave: Wave, files: Mapping[str, Path | bytes], *, engine: Mapping[st
             shutil.copyfile(source, target)
     text = json.dumps(manifest(wave, beside, engine=engine), ensure_ascii=False, indent=1)
     text = text.replace(f"{ROOT}/", "")  # of what an engine warns
-    (beside / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    (beside / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
     exchange(beside, SITE / wave.name)
     shutil.rmtree(beside, ignore_errors=True)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bilan.project.current_builds import require_current
 from bilan.project.errors import DataError, UsageError
-from bilan.project.paths import SHEETS, SITE, known_waves, shown
+from bilan.project.paths import MANIFEST, SHEETS, SITE, known_waves, shown
 
 Arguments = dict[str, dict[str, Any]]
 # Steps that make what the chapters include, and what the check of a text holds it against.
@@ -148,7 +148,7 @@ def compare(options: argparse.Namespace) -> int:
     from bilan.review.compare import compare
 
     for name in (options.a, options.b):
-        published = SITE / name / "manifest.json"
+        published = SITE / name / MANIFEST
         if published.is_file() and not Path(name, published.name).is_file():
             require_current(
                 published, wave=name, otherwise=f"; `{shown(published.parent)}` is what it was then"

@@ -8,12 +8,22 @@ from typing import Any
 
 from bilan.project.errors import DataError
 from bilan.project.paths import (
+    DOCUMENTS,
+    ESTIMATES,
+    EVOLUTION,
+    EVOLUTION_FILE,
+    EXECUTED,
     FIGURES,
     ILLUSTRATIONS,
+    INDICATORS_FILE,
+    LETTER_FILE,
+    MANIFEST,
     NOTEBOOKS,
     REPORT,
+    RESPONSES,
     SET_ASIDE_FILE,
     SITE,
+    UNDECIDED,
     built,
     known_waves,
     profile_file,
@@ -25,7 +35,7 @@ from bilan.running.step import Step
 from bilan.survey.illustration_specs import Illustration, illustrations_of, not_asked
 from bilan.survey.wave import inputs, read_wave
 
-STUDIED = ("reponses.csv", "estimations.csv", "a-trancher.json")
+STUDIED = (RESPONSES, ESTIMATES, UNDECIDED)
 
 
 def kinds_of(illustration: Illustration, wanted: Collection[str] = ()) -> list[str]:
@@ -88,7 +98,7 @@ class Places:
     @cached_property
     def evolution(self) -> list[Path]:
         """The comparison with the wave before; none for the first."""
-        return [self.built("evolution.csv")] if self.previous else []
+        return [self.built(EVOLUTION)] if self.previous else []
 
     @cached_property
     def drawn(self) -> dict[str, list[str]]:
@@ -158,26 +168,26 @@ class Places:
     @property
     def downloads(self) -> list[Path]:
         """Tables that readers download."""
-        names = ["indicateurs.csv", SET_ASIDE_FILE, *(["comparaison.csv"] if self.previous else [])]
+        names = [INDICATORS_FILE, SET_ASIDE_FILE, *([EVOLUTION_FILE] if self.previous else [])]
         return [self.built(name) for name in names]
 
     def notebook(self, name: str) -> Path:
         """An executed notebook."""
-        return self.built(f"carnets/{name}.ipynb")
+        return self.built(f"{EXECUTED}/{name}.ipynb")
 
     def document(self, name: str) -> list[Path]:
         """The report in a format, and the note of what rendered it."""
-        return [self.built(f"document/bilan.{name}"), self.built(f"document/{name}.json")]
+        return [self.built(f"{DOCUMENTS}/bilan.{name}"), self.built(f"{DOCUMENTS}/{name}.json")]
 
     @property
     def letter(self) -> list[Path]:
         """The letter of mission's template, which the second bilan is the first to give."""
-        return [self.built("trame-lettre-de-mission.docx")] if self.previous else []
+        return [self.built(LETTER_FILE)] if self.previous else []
 
     @property
     def manifest(self) -> Path:
         """The manifest of what is published."""
-        return SITE / self.wave / "manifest.json"
+        return SITE / self.wave / MANIFEST
 
     def step(
         self, name: str, does: str, needs: list[Path], makes: list[Path], **arguments: Any

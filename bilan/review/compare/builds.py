@@ -16,7 +16,7 @@ from typing import Any
 from bilan.french.formats import NBSP
 from bilan.french.markdown_writer import one_line
 from bilan.project.errors import DataError, UsageError
-from bilan.project.paths import ROOT, SITE
+from bilan.project.paths import MANIFEST, ROOT, SITE
 
 LONGEST = 1800
 TAIL = 15
@@ -64,7 +64,7 @@ def opened(
 
 def _published(name: str, site: Path) -> Build | None:
     for folder in (Path(name), site / name):
-        if (folder / "manifest.json").is_file():
+        if (folder / MANIFEST).is_file():
             return read_build(folder, name)
     if Path(name).is_dir():
         raise DataError(
@@ -83,7 +83,7 @@ def read_build(folder: Path, label: str) -> Build:
         Its manifest is damaged.
     """
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError) as error:
         raise DataError(
             f"{label}{NBSP}: le manifeste est illisible", found=one_line(str(error))

@@ -1,13 +1,11 @@
 """The step that checks the text of a wave before it is rendered."""
 
 from bilan.project.files import replace_text
-from bilan.project.paths import built
+from bilan.project.paths import FINDINGS, built
 from bilan.prose.check_chapters import require_sound
 from bilan.prose.findings import findings_text, to_json
 from bilan.survey.drafts import drafts
 from bilan.survey.wave import read_wave
-
-FINDINGS = "verification.json"
 
 
 def check(wave: str) -> None:

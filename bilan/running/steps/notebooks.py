@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from bilan.project.paths import ESTIMATES, NOTEBOOKS, built
+from bilan.project.paths import ESTIMATES, EXECUTED, NOTEBOOKS, built
 from bilan.report.notebook_cells import read_recorded, require_agreement, require_published
 from bilan.running.warming import warm_up
 from bilan.survey.illustration_specs import illustrations_of
@@ -20,7 +20,7 @@ def execute(notebook: str, wave: str) -> None:
     warm_up()  # meanwhile this process imports papermill
     from bilan.running.notebook_run import run_notebook
 
-    source, output = NOTEBOOKS / f"{notebook}.ipynb", built(wave, "carnets") / f"{notebook}.ipynb"
+    source, output = NOTEBOOKS / f"{notebook}.ipynb", built(wave, EXECUTED) / f"{notebook}.ipynb"
     run_notebook(source, {"wave": wave}, output)
     stated = read_wave(wave)
     recorded = read_recorded([output])

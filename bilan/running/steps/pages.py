@@ -5,7 +5,7 @@ from bilan.disclosure.crossed_tables import hidden_groups
 from bilan.estimation.progress import Before
 from bilan.estimation.study import open_study
 from bilan.project.files import replace_text
-from bilan.project.paths import built
+from bilan.project.paths import DASHBOARD, built
 from bilan.report.dashboard import dashboard_page
 from bilan.report.mention import mentions
 
@@ -33,6 +33,6 @@ def dashboard(wave: str) -> None:
         drawings=made.drawings,
         scripts=[FILTERS],
     )
-    target = built(wave, "tableau-de-bord.html")
+    target = built(wave, DASHBOARD)
     target.parent.mkdir(parents=True, exist_ok=True)
     replace_text(target, page.decode())

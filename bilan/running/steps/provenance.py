@@ -8,7 +8,7 @@ import pandas as pd
 from bilan.estimation.estimates import read_estimates
 from bilan.estimation.wave_change import read_changes
 from bilan.project.files import replace_text
-from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, built
+from bilan.project.paths import CARDS, ESTIMATES, EVOLUTION, EXECUTED, FIGURES, built
 from bilan.prose.data import read_figures
 from bilan.prose.wordings import read_wordings
 from bilan.report.card import script
@@ -32,7 +32,7 @@ def provenance(wave: str, notebooks: Sequence[str]) -> None:
         name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         for name in illustrations
     }
-    cells = read_recorded(built(wave, "carnets") / f"{name}.ipynb" for name in notebooks)
+    cells = read_recorded(built(wave, EXECUTED) / f"{name}.ipynb" for name in notebooks)
     evolution = None if previous is None else read_changes(built(wave, EVOLUTION))
     made = cards(
         _survey(wave, evolution),
@@ -43,7 +43,7 @@ def provenance(wave: str, notebooks: Sequence[str]) -> None:
     )
     proposed, followed = outcomes_in(wave)
     made |= tally_cards(followed, proposed, read_figures(wave), read_wordings())
-    replace_text(folder / "provenance.html", script(made))
+    replace_text(folder / CARDS, script(made))
 
 
 def _survey(wave: str, evolution: pd.DataFrame | None = None) -> Survey:

@@ -6,8 +6,7 @@ from bilan.estimation.estimates import read_estimates
 from bilan.estimation.recommendations import Outcome, made_by, outcomes, read_register
 from bilan.estimation.wave_change import read_changes
 from bilan.project.files import replace_text
-from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, built, known_waves
-from bilan.prose.check_chapters import REGISTER
+from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, REGISTER, built, known_waves
 from bilan.report.recommendation_tables import FOLLOWED, findings, followed_piece, register_piece
 from bilan.survey.indicators import read_indicators
 from bilan.survey.wave import read_wave

@@ -6,12 +6,16 @@ from pathlib import Path
 from bilan.assembly.render import render
 from bilan.project.files import replace_text
 from bilan.project.paths import (
+    DASHBOARD,
+    DOCUMENTS,
     EVOLUTION_FILE,
+    EXECUTED,
     FIGURES,
     INDICATORS_FILE,
     LETTER_FILE,
     NOTEBOOKS,
     SET_ASIDE_FILE,
+    VALIDATION,
     built,
     shown,
 )
@@ -26,7 +30,7 @@ def documents(wave: str, formats: list[str], engine: str) -> None:
 
     `engine` is "embedded", or "quarto" with its version.
     """
-    output = built(wave, "document")
+    output = built(wave, DOCUMENTS)
     made = render(
         wave,
         formats,
@@ -50,12 +54,12 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
 
     What of a notebook is no form of the package is not published, and named on the output.
     """
-    document, figures = built(wave, "document"), FIGURES / wave
+    document, figures = built(wave, DOCUMENTS), FIGURES / wave
     stated = read_wave(wave)
     files: dict[str, Path | bytes] = {
         f"bilan.{name}": document / f"bilan.{name}" for name in formats
     }
-    pages = ("tableau-de-bord.html", "rapport-validation.html")
+    pages = (DASHBOARD, VALIDATION)
     files |= {name: built(wave, name) for name in pages}
     files |= {f"carnets/{name}.ipynb": notebook_for_readers(wave, name) for name in notebooks}
     files |= {
@@ -75,7 +79,7 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
 
 def notebook_for_readers(wave: str, name: str) -> bytes:
     """An executed notebook as it is published; says what is left out of it."""
-    whole = built(wave, "carnets") / f"{name}.ipynb"
+    whole = built(wave, EXECUTED) / f"{name}.ipynb"
     notebook, left_out = for_readers(json.loads(whole.read_bytes()))
     for left in left_out:
         print(

@@ -6,7 +6,7 @@ from bilan.assembly.pages import render_page
 from bilan.estimation.study import read_built
 from bilan.project.current_builds import is_current
 from bilan.project.files import replace_text
-from bilan.project.paths import RESPONSES, built
+from bilan.project.paths import RESPONSES, VALIDATION, built
 from bilan.report.mention import mentions
 from bilan.report.quality_page import validation_markdown
 from bilan.report.quality_report import ValidationReport, validation_report
@@ -16,8 +16,6 @@ from bilan.responses.responses import Responses
 from bilan.running.steps.reading import kept
 from bilan.survey.indicators import indicators_in
 from bilan.survey.wave import read_wave
-
-VALIDATION_FILE = "rapport-validation.html"
 
 
 def report(wave: str) -> None:
@@ -31,7 +29,7 @@ def report(wave: str) -> None:
         mention=mentions().page if stated.simulated else "",
         epoch=facts.wave.epoch,
     )
-    target = built(wave, VALIDATION_FILE)
+    target = built(wave, VALIDATION)
     target.parent.mkdir(parents=True, exist_ok=True)
     replace_text(target, page.decode())
 
