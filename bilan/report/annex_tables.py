@@ -61,7 +61,7 @@ def tables_piece(
     changes: pd.DataFrame | None = None,
     waves: tuple[str, str] = ("", ""),
 ) -> str:
-    """The tables of the annex: every indicator by chapter, then the data of each illustration.
+    """The tables of the annex, dense: indicators by chapter, then the data of each illustration.
 
     With `changes` since the wave before (see `bilan.estimation.wave_change`), a table of them
     follows that of each chapter; `waves` are the names of the two.
@@ -90,7 +90,7 @@ def tables_piece(
         caption = Markup(said.data_of.format(illustration=f"@fig-{facts['id']}"))
         data = data_table(facts, caption=caption, name=f"tbl-{facts['id']}")
         blocks.append(div('.content-hidden when-format="html"', data))
-    return "\n".join(blocks)
+    return div(".dense", *blocks)
 
 
 def _titled(header: Sequence[str], rows: Sequence[Sequence[str]], title: str, name: str) -> str:

@@ -82,8 +82,13 @@ def illustration_piece(facts_file: Path, title: Title) -> str:
     data = div(f".donnees summary={summary}", data_table(facts))
     return "\n".join(
         [
-            div(f"#fig-{name}", div(".sous-titre", title.subtitle), picture, title.title),
-            div(".notes", *_notes(facts), _html_only(_files(facts_file))),
+            div(
+                f"#fig-{name}",
+                div(".sous-titre", title.subtitle),
+                picture,
+                div(".notes", *_notes(facts), _html_only(_files(facts_file))),
+                title.title,
+            ),
             _html_only(data),
         ]
     )

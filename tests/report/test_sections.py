@@ -130,7 +130,7 @@ def test_a_wrong_file_of_titles_names_what_is_wrong(
 def test_an_illustration_obeys_its_contract(facts: Path) -> None:
     text = illustration_piece(facts, Title(title="Un titre [61,5 %]{ind=x}", subtitle="En %"))
     page = html(text)
-    assert text.startswith(":::: {#fig-instance}\n")
+    assert text.startswith("::::: {#fig-instance}\n")
     assert 'src="../../figures/2014/instance"' in page
     assert 'alt="Barres : &quot;comité&quot; 61,5 %"' in page
     assert '<span data-ind="x">61,5 %</span>' in page

@@ -55,13 +55,15 @@ local function row_heads(body)
   end
 end
 
-local LINE = 98         -- signs on a line of a printed table
+-- Signs on a line of a printed table, and signs after which a column wraps rather than widens.
+local PLAIN_TYPE = { line = 104, widest = 44 }
+local SMALL_TYPE = { line = 140, widest = 62 }
 local SHORT = 23        -- signs of a column that never wraps
-local WIDEST = 44       -- signs after which a column wraps rather than widens
 
 -- Word needs widths, and typst shares what is lacking out badly: a short column gets what its
 -- longest cell takes, long ones share the rest, each after its longest cell.
-local function measured(el)
+local function measured(el, of)
+  local line, widest = of.line, of.widest
   local longest = {}
   for i = 1, #el.colspecs do longest[i] = 1 end
   local rows = pandoc.List({})
@@ -81,18 +83,18 @@ local function measured(el)
   local weights = {}
   for i, length in ipairs(longest) do
     total = total + length
-    weights[i] = math.min(length, WIDEST) + math.max(0, math.min(length, 6 * WIDEST) - WIDEST) / 4
+    weights[i] = math.min(length, widest) + math.max(0, math.min(length, 6 * widest) - widest) / 4
     if length <= SHORT then short = short + length else long = long + weights[i] end
   end
-  local wraps = total > LINE and long > 0 and short < LINE - SHORT
+  local wraps = total > line and long > 0 and short < line - SHORT
   local widths = {}
   for i, length in ipairs(longest) do
     if not wraps then
-      widths[i] = length / math.max(total, LINE)
+      widths[i] = length / math.max(total, line)
     elseif length <= SHORT then
-      widths[i] = length / LINE
+      widths[i] = length / line
     else
-      widths[i] = (LINE - short) / LINE * weights[i] / long
+      widths[i] = (line - short) / line * weights[i] / long
     end
   end
   return widths, wraps
@@ -102,14 +104,14 @@ local AROUND = 0.7      -- lines that the space around a row takes
 local WHOLE = 26        -- lines of a table that is not cut over two pages
 
 -- Lines that a table takes on the page: of each row, those of the cell that wraps most.
-local function lines_of(el, widths)
+local function lines_of(el, widths, line)
   local total = #el.head.rows * (1 + AROUND)
   for _, body in ipairs(el.bodies) do
     for _, row in ipairs(body.body) do
       local most = 1
       for i, cell in ipairs(row.cells) do
         local length = pandoc.text.len(pandoc.utils.stringify(cell.contents))
-        if widths[i] then most = math.max(most, math.ceil(length / (widths[i] * LINE))) end
+        if widths[i] then most = math.max(most, math.ceil(length / (widths[i] * line))) end
       end
       total = total + most + AROUND
     end
@@ -121,7 +123,9 @@ end
 -- where all cells hold on one line.
 function Table(el)
   local widths, wraps = {}, false
-  if not html then widths, wraps = measured(el) end
+  local of = el.attributes.dense and SMALL_TYPE or PLAIN_TYPE
+  el.attributes.dense = nil
+  if not html then widths, wraps = measured(el, of) end
   if typst and not wraps then widths = {} end
   local specs = {}
   for i, spec in ipairs(el.colspecs) do
@@ -130,7 +134,7 @@ function Table(el)
   el.colspecs = specs
   if typst then
     el.classes:insert("typst:no-figure")
-    if lines_of(el, widths) > WHOLE then return el end
+    if lines_of(el, widths, of.line) > WHOLE then return el end
     return {
       pandoc.RawBlock("typst", "#block(breakable: false)["), el, pandoc.RawBlock("typst", "]"),
     }
@@ -177,6 +181,7 @@ local DRESSED = {
   notes = { typst = "notes", docx = "Notes" },
   ["sous-titre"] = { typst = "sous-titre", docx = "Illustration Subtitle" },
   cartouche = { typst = "cartouche", docx = "Cartouche" },
+  dense = { typst = "dense" },
 }
 
 local function dressed(el, dress)
@@ -199,6 +204,15 @@ local function details(el)
   result:extend(el.content)
   result:insert(pandoc.RawBlock("html", "</details>"))
   return result
+end
+
+-- A table does not see what stands around it: that it is dense is said on itself.
+local function dense(el)
+  if not el.classes:includes("dense") then return nil end
+  return el:walk({ Table = function(tbl)
+    tbl.attributes.dense = "1"
+    return tbl
+  end })
 end
 
 function Div(el)
@@ -328,6 +342,7 @@ end
 return {
   { Meta = plain_metadata, Str = quarto and versioned or nil },
   { Table = docx and unwrapped or nil },
+  { Div = not html and dense or nil },
   { Image = Image, Table = Table, Div = Div, Span = Span, Header = html and deeper or nil },
   { Pandoc = page },
 }
