@@ -14,6 +14,7 @@ from bilan.project.paths import (
     INDICATORS_FILE,
     LETTER_FILE,
     NOTEBOOKS,
+    REMEMBERED,
     SET_ASIDE_FILE,
     VALIDATION,
     built,
@@ -37,7 +38,7 @@ def documents(wave: str, formats: list[str], engine: str) -> None:
         output=output,
         engine=engine.partition(" ")[0],
         epoch=read_wave(wave).epoch,
-        memory=built(wave, "memoire"),
+        memory=built(wave, REMEMBERED),
     )
     noted = {
         "moteur": made.engine,
