@@ -66,7 +66,7 @@ quarto: $(READY)  ## add Quarto to the environment (its release is downloaded: o
 		echo "  next: install Quarto 1.10 or later from its site; the embedded engine makes the same report without it." >&2; exit 6; }
 
 mutants: $(READY)  ## break the code in small ways and count what no test sees (long; goes on after a stop)
-	@$(BIN)/python tests/mutation/survivors.py
+	@$(BIN)/python tests/mutation/survivors.py $(MODULES)
 
 bench: $(READY)  ## measure the pipeline beside other ways (long; a quiet machine)
 	@$(BIN)/python -m benchmarks.run

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import Literal
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ Group = tuple[str, str]  # a domain, and one of its groups
 Unit = frozenset[Group]  # the groups that a school is in, one of each domain
 Atom = tuple[str, str]  # a question, and its option where several may be ticked
 Pattern = Mapping[Atom, str]
+Kind = Literal["gave", "not", "base"]
 NOT_ASKED, NO_ANSWER = "not asked", "no answer"
 
 
@@ -28,12 +30,12 @@ class Answer:
     within: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
-def answer_of(condition: Condition, within: Condition | str = "all") -> Answer:
+def answer_of(condition: Condition, within: Condition | str | None = None) -> Answer:
     """The answer that a condition wants, of a base as an indicator states it."""
-    return Answer(_wanted(condition), () if isinstance(within, str) else _wanted(within))
+    return Answer(_wanted(condition), _wanted(within if isinstance(within, dict) else None))
 
 
-def _wanted(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
+def _wanted(condition: Condition | None) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(sorted((key, frozenset(names)) for key, names in accepted(condition).items()))
 
 
@@ -43,7 +45,7 @@ class Count:
 
     answer: Answer
     group: Group | tuple[()]
-    kind: str  # "gave", "not", "base"
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Questions:
 
     def _filter(self, key: str) -> tuple[tuple[str, frozenset[str]], ...]:
         """The condition that decides on who is asked a question."""
-        return () if key in self.untied else _wanted(self.asked[key].filter or {})
+        return () if key in self.untied else _wanted(self.asked[key].filter)
 
     def atoms_of(self, one: Answer) -> frozenset[Atom]:
         """Answers that a row speaks of."""
@@ -145,7 +147,7 @@ class Questions:
             return False
         return None if None in found else True
 
-    def counted(self, one: Answer, kind: str, pattern: Pattern, unit: Unit) -> bool:
+    def counted(self, one: Answer, kind: Kind, pattern: Pattern, unit: Unit) -> bool:
         """Whether schools of a pattern are counted; the base is who answered all that decides."""
         if self.holds(one.within, pattern, unit) is not True:
             return False

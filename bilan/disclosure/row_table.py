@@ -133,11 +133,11 @@ class Table:
 
     def totals(self, answers: Sequence[Answer]) -> dict[Count, int]:
         """What is published over all groups."""
-        return {
-            Count(one, (), kind): int(flags.sum())
-            for one in answers
-            for kind, flags in (("gave", self.rows[one].gave), ("base", self.rows[one].base))
-        }
+        found: dict[Count, int] = {}
+        for one in answers:
+            found[Count(one, (), "gave")] = int(self.rows[one].gave.sum())
+            found[Count(one, (), "base")] = int(self.rows[one].base.sum())
+        return found
 
     def published(self, answers: Sequence[Answer], hidden: set[Cell]) -> dict[Count, int]:
         """All that is published: the totals, and the count and base of each shown cell."""

@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bilan.disclosure.across_domains import Component
-from bilan.disclosure.answer_patterns import Answer, Atom, Count, Questions
+from bilan.disclosure.answer_patterns import Answer, Atom, Count, Kind, Questions
 from bilan.disclosure.integer_programme import Vector
 from bilan.disclosure.row_table import Cell, Flags, Hidden, Row, Small, Table
 from bilan.disclosure.table_suppression import hidden_shares, suppress_groups
@@ -168,8 +168,9 @@ class Sheets:
             row = self.table.rows[answer]
             for group in ((DOMAIN, name) for name in GROUPS):
                 inside = row.base & (self.table.schools[DOMAIN] == group[1]).to_numpy()
-                for gave, kind in product((row.gave, ~row.gave), ("gave", "not")):
-                    among = inside & (row.gave if kind == "gave" else ~row.gave)
+                kinds: tuple[tuple[Flags, Kind], ...] = (row.gave, "gave"), (~row.gave, "not")
+                for (gave, _), (counted, kind) in product(kinds, kinds):
+                    among = inside & counted
                     if not (inside & gave).any():
                         continue
                     if int(among.sum()) - int((among & gave).any()) < self.threshold:

@@ -212,7 +212,7 @@ def _number(
         if estimate.unit == "percent":
             return MEANINGLESS
         return Judgement(same_number(claim, estimate.value))
-    if claim.decimals or (estimate.kind == "ratio" and noun not in ("", "enseignants")):
+    if claim.decimals:
         return MEANINGLESS
     for name, count in counts_of(estimate, counted or _count_of(noun, indicator)):
         if same_number(claim, count):

@@ -9,11 +9,11 @@ from builders import asked
 from scipy.optimize import linprog
 
 from bilan.disclosure import integer_programme
-from bilan.disclosure.across_domains import withheld
+from bilan.disclosure.across_domains import Component, withheld
 from bilan.disclosure.answer_patterns import Questions, answer_of
 from bilan.disclosure.answer_rows import questions_of
 from bilan.disclosure.crossed_tables import PUBLISHED, hidden_groups, published_rows
-from bilan.disclosure.row_table import Hidden, Row
+from bilan.disclosure.row_table import Hidden, Row, Table
 from bilan.disclosure.table_suppression import hidden_shares
 from bilan.estimation.study import open_study
 from bilan.project.paths import known_waves
@@ -257,6 +257,60 @@ def test_a_row_without_schools_in_a_group_hides_nothing_there() -> None:
     assert together({"letter": more}, frame)["voie"]["letter"].to_dict() == {
         "CLG": False, "LGT": False, "PRO": False,
     }  # fmt: skip
+
+
+def test_of_two_cells_either_of_which_will_do_the_more_useful_one_stays_shown() -> None:
+    """The LGT and the PRO are hidden, and all LGT are in the north: another bassin must be, too.
+
+    Of the schools of the east nine have a letter, of those of the south five.
+    """
+    frame = schools(
+        ("CLG", "est", 25), ("CLG", "sud", 3), ("LGT", "nord", 16), ("PRO", "nord", 3),
+        ("PRO", "sud", 9),
+    )  # fmt: skip
+    have = pd.Series([n < number for size, number in ((25, 9), (3, 1), (16, 5), (3, 0), (9, 4))
+                      for n in range(size)])  # fmt: skip
+    hidden = together({"letter": row(frame, {"letter": "Y"}, have)}, frame)
+    assert list(hidden["voie"]["letter"]) == [False, True, True]
+    assert hidden["bassin"]["letter"].to_dict() == {"est": False, "nord": True, "sud": True}
+
+
+@pytest.mark.parametrize("seed", [1, 5, 6])
+def test_no_small_count_of_nested_answers_is_told(seed: int) -> None:
+    frame = drawn(seed)
+    letter, project = gives(frame, seed), gives(frame, seed + 1000)
+    made = {
+        "letter": row(frame, {"letter": "Y"}, letter),
+        "both": row(frame, {"letter": "Y", "project": "Y"}, letter & project),
+    }
+    hidden = together(made, frame)
+    table = Table.of(made, frame, KNOWN)
+    component = Component(table, tuple(table.rows), THRESHOLD)
+    cells = {
+        (one.answer, (domain, group))
+        for domain, rows in hidden.items()
+        for name, one in made.items()
+        for group, secret in rows[name].items()
+        if secret
+    }
+    known = component.known(cells)
+    for small in component.small():
+        needed = min(THRESHOLD, component.totals.width(small.weights))
+        assert known.width(small.weights) >= needed, (small.answers, small.group)
+
+
+def test_what_is_hidden_for_a_silent_row_comes_to_what_other_rows_hide() -> None:
+    """Who wrote a letter hides by itself; why one was written tells nothing of the project."""
+    frame = schools(("CLG", "est", 30), ("LGT", "est", 20), ("PRO", "est", 20))
+    project = pd.Series([n % 30 < 10 for n in range(67)] + [True] * 3)
+    few = pd.Series([n < 20 or 30 <= n < 33 or n >= 60 for n in range(70)])
+    made = {
+        "project": row(frame, {"project": "Y"}, few, domains=("voie",)),
+        "letter": row(frame, {"letter": "Y"}, project, domains=("voie",)),
+    }
+    silent = row(frame, {"why": "Y"}, project, {"letter": "Y"}, project, domains=())
+    assert list(together(made, frame)["voie"]["project"]) == [False, True, True]
+    assert list(together(made, frame, silent=[silent])["voie"]["project"]) == [False, True, True]
 
 
 @pytest.mark.parametrize("wave", known_waves())

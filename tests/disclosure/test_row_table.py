@@ -98,3 +98,55 @@ def test_small_counts_are_those_who_gave_an_answer_and_those_who_did_not() -> No
     assert [group for group, _ in found] == ["CLG", "LGT"]
     assert len(list(made.small([LETTER], made.unknowns([LETTER]), 4))) == 2
     assert not list(made.small([LETTER], made.unknowns([LETTER]), 3))
+
+
+def test_small_counts_of_nested_answers_are_what_is_between_them() -> None:
+    """Of the LGT, 18 have a letter and 3 of these no project."""
+    made = table(wide=row(LETTER, (20, 18, 10), GROUPS), inner=row(BOTH, (20, 15, 10), GROUPS))
+    answers = [LETTER, BOTH]
+    unknowns = made.unknowns(answers)
+    found = list(made.small(answers, unknowns, 5))
+    between = [small for small in found if len(small.answers) == 2]
+    assert [(small.answers, small.group[1]) for small in between] == [
+        ((BOTH, LETTER), "CLG"), ((BOTH, LETTER), "LGT"), ((BOTH, LETTER), "PRO"),
+    ]  # fmt: skip
+    for small in between:
+        counted = {
+            tuple(sorted((atom[0], value) for atom, value in pattern.items()))
+            for weight, (_, unit, pattern) in zip(small.weights, unknowns.places, strict=True)
+            if weight == 1 and small.group in unit
+        }
+        assert counted == {(("letter", "Y"), ("project", "N"))}
+        assert small.weights.sum() == 1
+
+
+def test_small_counts_of_a_base_are_those_who_are_led_to_it_and_the_others() -> None:
+    known = Questions(
+        {q.id: q for q in (asked("letter"), asked("why", filter={"letter": "Y"}, base="shown"))},
+        frozenset({"letter", "why"}),
+    )
+    why = answer_of({"why": "Y"}, {"letter": "Y"})
+    base = np.array([n < number for number, size in zip((37, 3, 10), (40, 20, 20), strict=True)
+                     for n in range(size)])  # fmt: skip
+    made = Table.of({"why": Row(why, base, base, GROUPS)}, SCHOOLS, known)
+    unknowns = made.unknowns([why])
+    places = [
+        (dict(unit)["voie"], pattern["letter", ""], pattern["why", ""])
+        for _, unit, pattern in unknowns.places
+    ]
+    found = [
+        {place for weight, place in zip(small.weights, places, strict=True) if weight}
+        for small in made.small([why], unknowns, 5)
+    ]
+    led = {("LGT", "Y", "Y"), ("LGT", "Y", "N")}
+    assert found == [
+        {("CLG", "Y", "N")}, {("CLG", "N", "not asked")},  # none said no; three are not led there
+        {("LGT", "Y", "Y")}, {("LGT", "Y", "N")}, led, {("PRO", "Y", "N")},
+    ]  # fmt: skip
+
+
+def test_a_row_of_no_group_hides_none() -> None:
+    made = table(one=row(LETTER, (20, 3, 10), {"voie": ["CLG"]}))
+    hidden = made.flags({"one": row(LETTER, (20, 3, 10), {"voie": []})}, set())
+    assert hidden["voie"]["one"].empty
+    assert hidden["voie"]["one"].dtype == bool

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,24 +38,41 @@ class Mutant:
     seen: bool | None
 
 
-def main() -> int:
-    """Try what was not tried yet and print the numbers; 1 where `report` finds a fault."""
+def main(only: Sequence[str]) -> int:
+    """Try what was not tried yet and print the numbers; 1 where `report` finds a fault.
+
+    `only` names modules by the end of their names, such as `judge`; none for all.
+    """
     print("long: thousands of mutants, half of them run; a run that is stopped goes on", flush=True)
-    forget_survivors(MADE)
+    forget_survivors(MADE, only)
     bin_ = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [sys.executable, str(Path(__file__).with_name("trials.py"))]
+    command = [sys.executable, str(Path(__file__).with_name("trials.py")), *only]
     failed = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     if failed:
         return failed
-    text, fault = report(mutants(MADE), read_argued(ARGUED))
+    text, fault = report(mutants(MADE, only), read_argued(ARGUED))
     print(text)
     return int(fault)
 
 
-def forget_survivors(made: Path) -> None:
+def verdict_files(made: Path, only: Sequence[str] = ()) -> list[Path]:
+    """Where the verdicts on each module are kept, of all modules or of those that `only` names."""
+    ends = tuple(f".{name}" for name in only)
+    return [
+        path
+        for path in sorted(made.rglob("*.py.meta"))
+        if not only or _module(path, made).endswith(ends)
+    ]
+
+
+def _module(path: Path, made: Path) -> str:
+    return ".".join(path.relative_to(made).with_suffix("").with_suffix("").parts)
+
+
+def forget_survivors(made: Path, only: Sequence[str] = ()) -> None:
     """Forget the results of the survivors, so that new tests are tried on them."""
-    for path in made.rglob("*.py.meta"):
+    for path in verdict_files(made, only):
         known = json.loads(path.read_text(encoding="utf-8"))
         codes = known["exit_code_by_key"]
         known["exit_code_by_key"] = {
@@ -64,13 +81,13 @@ def forget_survivors(made: Path) -> None:
         path.write_text(json.dumps(known, indent=4), encoding="utf-8")
 
 
-def mutants(made: Path) -> Iterator[Mutant]:
-    """Every mutant; only those that survived have their change."""
+def mutants(made: Path, only: Sequence[str] = ()) -> Iterator[Mutant]:
+    """Every mutant of the modules; only those that survived have their change."""
     from mutmut.mutation.diff_apply import get_diff_for_mutant
 
-    for path in sorted(made.rglob("*.py.meta")):
+    for path in verdict_files(made, only):
         source = path.relative_to(made).with_suffix("")
-        module = ".".join(source.with_suffix("").parts)
+        module = _module(path, made)
         for name, code in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"].items():
             seen = None if code is None else code not in UNSEEN
             difference = get_diff_for_mutant(name, path=source) if seen is False else ""
@@ -146,4 +163,4 @@ def _shown(what: str, module: str, function: str, change: Change) -> list[str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

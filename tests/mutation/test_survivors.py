@@ -4,7 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
-from survivors import ARGUED, Mutant, change_of, forget_survivors, function_of, read_argued, report
+from survivors import (
+    ARGUED,
+    Mutant,
+    change_of,
+    forget_survivors,
+    function_of,
+    read_argued,
+    report,
+    verdict_files,
+)
 
 DIFFERENCE = """\
 --- bilan/a.py
@@ -73,6 +82,17 @@ def test_survivors_are_tried_again_and_nothing_else(tmp_path: Path) -> None:
     known = json.loads(path.read_text(encoding="utf-8"))
     forgotten = {"survived": None, "no test": None}
     assert known == {"exit_code_by_key": {**codes, **forgotten}, "other": 1}
+
+
+def test_modules_are_named_by_their_ends(tmp_path: Path) -> None:
+    names = ["prose/judge", "prose/judge_change", "prose/misjudge"]
+    paths = [tmp_path / f"bilan/{name}.py.meta" for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert verdict_files(tmp_path) == sorted(paths)
+    assert verdict_files(tmp_path, ["judge"]) == verdict_files(tmp_path, ["prose.judge"])
+    assert verdict_files(tmp_path, ["judge", "misjudge"]) == [paths[0], paths[2]]
 
 
 def test_every_argument_has_a_reason() -> None:

@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hypothesis import Phase, settings
 from mutmut import __main__ as mutmut
 from mutmut.configuration import config
 from mutmut.mutation.trampoline import set_mutant_under_test
+from survivors import verdict_files
 
 MADE = Path("mutants")
 TYPE_CHECK = 37  # as mutmut writes a mutant that the type checker refuses
@@ -57,6 +59,7 @@ class Trials:
 
     reach: dict[str, list[str]]  # tests by function
     took: dict[str, float]  # seconds, by test
+    only: Sequence[str]  # ends of the names of modules; none for all
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -67,7 +70,7 @@ class Trials:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
-        todo = [(self._tests(name), path, name) for path, name in untried()]
+        todo = [(self._tests(name), path, name) for path, name in untried(self.only)]
         todo.sort(key=lambda one: sum(self.took[test] for test in one[0]))
         running: dict[int, tuple[Path, str]] = {}
         start = time.monotonic()
@@ -111,11 +114,11 @@ class Trials:
             os._exit(code)
 
 
-def untried() -> list[tuple[Path, str]]:
+def untried(only: Sequence[str]) -> list[tuple[Path, str]]:
     """Mutants without a verdict, with the file that holds it."""
     return [
         (path, name)
-        for path in sorted(Path().rglob("*.py.meta"))
+        for path in verdict_files(Path(), only)
         for name, code in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"].items()
         if code is None
     ]
@@ -134,13 +137,13 @@ def reap(running: dict[int, tuple[Path, str]]) -> None:
     keep(*running.pop(child), os.waitstatus_to_exitcode(status))
 
 
-def main() -> int:
-    """Make what is to be made, and try what was not tried yet."""
+def main(only: Sequence[str]) -> int:
+    """Make what is to be made, and try what was not tried yet of these modules, or of all."""
     make()
     os.chdir(MADE)
     set_mutant_under_test("")
     known = json.loads(Path("mutmut-stats.json").read_text(encoding="utf-8"))
-    trials = Trials(known["tests_by_mangled_function_name"], known["duration_by_test"])
+    trials = Trials(known["tests_by_mangled_function_name"], known["duration_by_test"], only)
     options = [*config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
     return int(pytest.main(["--rootdir=.", "-q", "-s", *options], plugins=[trials]))
 
@@ -148,4 +151,4 @@ def main() -> int:
 WORKERS = os.cpu_count() or 1
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -5,10 +5,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from builders import indicator
 
-from bilan.prose.claims import Amount, Between, Counted, Noun, Passage, Trend
+from bilan.prose.claims import Amount, Between, Counted, Noun, OutOf, Passage, Trend
 from bilan.prose.data import Change, Estimate
-from bilan.prose.judge import MEANINGLESS, Judgement, judge_value
+from bilan.prose.judge import MEANINGLESS, Judgement, judge_value, noun_fits
 from bilan.prose.judge_change import judge_change
 from bilan.prose.wordings import read_wordings
 from bilan.survey.indicators import Indicator
@@ -108,8 +109,8 @@ def test_those_who_did_not_answer_are_the_rest_of_a_rate_alone() -> None:
         id="letter", label="", chapter="1.1", kind="share", unit="percent", base="all",
         numerator={"letter": "Y"}, base_label="EPLE",
     )  # fmt: skip
-    for indicator in (None, other):
-        assert judged(claim, indicator=indicator) == Judgement(False, reason="champ")
+    for counting in (None, other):
+        assert judged(claim, indicator=counting) == Judgement(False, reason="champ")
     share = percent("40", noun=Noun("mot", "reste"))
     assert judged(share, indicator=RATE) == Judgement(False, reason="champ")
 
@@ -179,3 +180,94 @@ def test_a_passage_goes_the_way_that_its_ends_or_its_verb_say() -> None:
     assert changed(said, fell, unit="number", kind="mean") == Judgement(True, UP)
     rising = replace(claim, trend=Trend("hausse", False))
     assert not changed(rising, fell, unit="number", kind="mean").agrees
+
+
+def of(base: Any) -> Indicator:
+    return indicator("letter", {"letter": "Y"}, base=base)
+
+
+def noun(counted: Counted, types: tuple[str, ...] = (), indicators: tuple[str, ...] = ()) -> Noun:
+    return Noun("mot", counted, types, indicators)
+
+
+SCHOOLS = noun("établissements")
+COLLEGES = noun("établissements", ("CLG",))
+LYCEES = noun("établissements", ("LGT", "LP"))
+MEAN = replace(SHARE, kind="mean", unit="number", value=Fraction(3))
+COUNT_MEAN, RATIO = replace(MEAN, kind="count_mean"), replace(SHARE, kind="ratio")
+ALL, METICE = of("all"), of({"subject": "metice"})
+
+
+@pytest.mark.parametrize(
+    ("counted", "estimate", "counting", "fits"),
+    [
+        # a noun of some types counts an indicator of these types, or of some of them
+        (COLLEGES, SHARE, of({"type": "CLG"}), True),
+        (COLLEGES, SHARE, of({"type": ["CLG", "LGT"]}), False),
+        (COLLEGES, SHARE, ALL, False),
+        (COLLEGES, SHARE, None, False),
+        (LYCEES, SHARE, of({"type": "LP"}), True),
+        (LYCEES, SHARE, of({"type": ["LGT", "LP"]}), True),
+        (LYCEES, SHARE, of({"type": "CLG"}), False),
+        # schools, without more, are all of them
+        (SCHOOLS, SHARE, ALL, True),
+        (SCHOOLS, SHARE, None, True),
+        (SCHOOLS, SHARE, METICE, False),
+        (SCHOOLS, SHARE, of({"type": "CLG"}), False),
+        (COLLEGES, SHARE, of({"type": "CLG", "subject": "metice"}), False),
+        # a noun of these indicators alone says of which schools they are
+        (noun("établissements", (), ("letter",)), SHARE, of({"type": "CLG"}), True),
+        (noun("établissements", (), ("letter",)), SHARE, METICE, False),
+        (noun("établissements", (), ("other",)), SHARE, ALL, False),
+        # a share of schools is none of a mean or of teachers
+        (SCHOOLS, MEAN, ALL, False),
+        (SCHOOLS, RATIO, ALL, False),
+        (noun("enseignants"), RATIO, ALL, True),
+        (noun("enseignants"), SHARE, ALL, False),
+        # « 83 % des cas »: of whatever the sentence speaks
+        (noun("cas"), SHARE, METICE, True),
+        (noun("cas"), RATIO, ALL, False),
+        (noun("valeur"), MEAN, ALL, False),
+    ],
+)
+def test_what_a_share_is_said_to_be_of(
+    counted: Noun, estimate: Estimate, counting: Indicator | None, fits: bool
+) -> None:
+    claim = percent("40", noun=counted)
+    assert noun_fits(counted, claim, estimate, counting) is fits
+    said = judged(claim, estimate, indicator=counting)
+    assert (said.reason != "champ") is fits
+    if counted.counted == "établissements" and not counted.indicators and not counted.types:
+        assert noun_fits(counted, claim, SHARE, counting, says_field=True)
+        assert judged(claim, indicator=counting, says_field=True) == Judgement(True)
+
+
+@pytest.mark.parametrize(
+    ("counted", "estimate", "fits"),
+    [
+        (noun("valeur"), MEAN, True),
+        (noun("valeur"), COUNT_MEAN, True),
+        (noun("valeur"), SHARE, False),
+        (SCHOOLS, SHARE, True),
+        (SCHOOLS, RATIO, False),
+        (noun("enseignants"), RATIO, True),
+    ],
+)
+def test_what_a_number_counts(counted: Noun, estimate: Estimate, fits: bool) -> None:
+    assert noun_fits(counted, count("3", noun=counted), estimate, METICE) is fits
+    if counted.counted == "établissements":
+        assert noun_fits(counted, OutOf(40, 100, counted), estimate, METICE) is fits
+
+
+@pytest.mark.parametrize(("averaged", "reason"), [(True, "moyenne"), (False, "")])
+def test_a_share_of_schools_is_no_mean(averaged: bool, reason: str) -> None:
+    expected = Judgement(not averaged, reason=reason)
+    assert judged(percent("40", averaged=averaged)) == expected
+    assert judged(count("3", averaged=averaged), MEAN) == Judgement(True)
+
+
+def test_a_number_of_schools_is_none_of_a_ratio_of_teachers() -> None:
+    teachers = judged(count("40", noun=noun("enseignants")), RATIO)
+    assert teachers == Judgement(True, "effectif")
+    assert judged(count("40"), RATIO) == Judgement(True, "effectif")
+    assert judged(count("40", noun=noun("base")), RATIO, indicator=ALL).reason == "champ"
