@@ -76,7 +76,7 @@ def named(known: Mapping[str, str]) -> str:
 def render_embedded(
     source: Source, formats: Sequence[str], *, output: Path, epoch: int, memory: Path | None = None
 ) -> list[str]:
-    """Warnings of the run that wrote `bilan.<format>` for each format into `output`.
+    """Warnings of the run that wrote `<document>.<format>` for each format into `output`.
 
     `memory` is a folder for what the next run may take over.
 
@@ -99,7 +99,7 @@ def render_embedded(
             asked = [pool.submit(copy_context().run, MAKERS[kind], job) for kind in formats]
             made = [(kind, one.result()) for kind, one in zip(formats, asked, strict=True)]
         for kind, content in made:
-            (output / f"bilan.{kind}").write_bytes(content)
+            (output / f"{source.document.stem}.{kind}").write_bytes(content)
     return job.warnings
 
 
