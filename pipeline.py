@@ -31,6 +31,7 @@ from bilan.project.paths import (
     REGISTER,
     SET_ASIDE,
     SITE,
+    SYNTHESIS,
     VALIDATION,
     WORD_TEMPLATE,
     WORDINGS,
@@ -41,7 +42,7 @@ from bilan.running import cli
 from bilan.running.step import Step
 from bilan.running.wave_files import Places, pictures_for
 
-PIECES = ["protocole", "questionnaire", "tables", "colophon"]
+PIECES = ["protocole", "questionnaire", "tables", "colophon", "publication"]
 LETTER = ANNEXES / "lettre-de-mission.md"
 LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
 
@@ -65,7 +66,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
     cards, validated = [FIGURES / wave / CARDS], at.built(VALIDATION)
     acronyms = at.figures(["sigles"], "qmd")
-    texts = [*at.texts, *pieces, *at.register, *acronyms, at.profile]
+    texts = [*at.texts, *pieces, *at.register, *acronyms, *at.profiles]
     documents = [path for name in formats for path in at.document(name)]
     notebooks = {name: at.notebook(name) for name in at.drawn}
     known = [*at.data, CODEBOOK, INDICATORS]
@@ -102,6 +103,10 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
                   [path for kind in kinds for path in at.document(kind)],
                   formats=list(kinds), engine=engine)
           for name, kinds in rendered.items()],
+        *[at.step("synthesis", "report:documents",
+                  [*texts, *LOOK, *at.pictures(at.illustrations, "svg")], at.synthesis,
+                  formats=["pdf"], engine=engine, document=SYNTHESIS)
+          for _ in at.synthesis[:1]],
         at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard]),
         at.step("validation", "validation:report",
                 [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK], [validated]),
@@ -109,7 +114,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
           for made in at.letter],
         at.step("site", "report:site",
-                [findings, *documents, *notebooks.values(), dashboard, validated,
+                [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
                  *at.pictures(at.illustrations), *at.downloads, *at.letter,
                  *at.stated],
                 [at.manifest], formats=list(formats), notebooks=list(notebooks)),

@@ -75,7 +75,7 @@ def named(known: Mapping[str, str]) -> str:
 def render_embedded(
     source: Source, formats: Sequence[str], *, output: Path, epoch: int, memory: Path | None = None
 ) -> list[str]:
-    """Warnings of the run that wrote `bilan.<format>` for each format into `output`.
+    """Warnings of the run that wrote `<document>.<format>` for each format into `output`.
 
     `memory` is a folder for what the next run may take over.
 
@@ -97,7 +97,7 @@ def render_embedded(
         with ThreadPoolExecutor(max_workers=2) as pool:
             made = list(pool.map(lambda kind: (kind, MAKERS[kind](job)), formats))
         for kind, content in made:
-            (output / f"bilan.{kind}").write_bytes(content)
+            (output / f"{source.document.stem}.{kind}").write_bytes(content)
     return job.warnings
 
 

@@ -39,6 +39,8 @@ LETTER_FILE = "trame-lettre-de-mission.docx"
 REGISTER, FINDINGS = "registre.json", "verification.json"
 DASHBOARD, VALIDATION = "tableau-de-bord.html", "rapport-validation.html"
 EXECUTED, DOCUMENTS = "carnets", "document"  # folders
+# Documents of a wave: report/<wave>/<name>.qmd.
+REPORT_NAME, SYNTHESIS = "bilan", "synthese"
 MANIFEST, CARDS = "manifest.json", "provenance.html"
 
 
@@ -52,14 +54,25 @@ def visa_file(wave: str, *, project: Path = ROOT) -> Path:
     return project / "report" / wave / "visas.yml"
 
 
+def documents_of(wave: str, *, report: Path = REPORT) -> list[str]:
+    """Documents of a wave: the report and, where it is written, its synthesis."""
+    written = (report / wave / f"{SYNTHESIS}.qmd").is_file()
+    return [REPORT_NAME, SYNTHESIS] if written else [REPORT_NAME]
+
+
 def texts_file(module: Path) -> Path:
     """Path of the French texts of a module, beside it."""
     return module.parent / "textes" / f"{module.stem}.yml"
 
 
-def profile_file(wave: str) -> Path:
-    """Path of Quarto's profile of a wave."""
-    return ROOT / f"_quarto-vague-{wave}.yml"
+def profile_file(wave: str, document: str = REPORT_NAME, *, project: Path = ROOT) -> Path:
+    """Path of Quarto's profile of a document of a wave."""
+    return project / f"_quarto-{profile_name(wave, document)}.yml"
+
+
+def profile_name(wave: str, document: str = REPORT_NAME) -> str:
+    """What Quarto calls the profile of a document of a wave: vague-2015, synthese-2015."""
+    return f"{'vague' if document == REPORT_NAME else document}-{wave}"
 
 
 def environment_file(wave: str) -> Path:

@@ -110,7 +110,7 @@ def load(path: Path, record: type[Record]) -> Record:
     Raises
     ------
     DataError
-        The file is missing, is not YAML, or does not have the shape of `record`.
+        The file cannot be read, is not YAML, or does not have the shape of `record`.
     """
     try:
         content = path.read_bytes()
@@ -120,9 +120,19 @@ def load(path: Path, record: type[Record]) -> Record:
             found=error.strerror or str(error),
             next_step="restore the file from the repository",
         ) from error
+    return record_in(content, record, path=path)
+
+
+def record_in(content: bytes, record: type[Record], *, path: Path) -> Record:
+    """Record that the content of a YAML file holds; `path` is for messages.
+
+    Raises
+    ------
+    DataError
+        It is not YAML, or does not have the shape of `record`.
+    """
     try:
-        values = parsed(content)
-        return msgspec.convert(values, type=record, builtin_types=(dt.date,))
+        return msgspec.convert(parsed(content), type=record, builtin_types=(dt.date,))
     except msgspec.ValidationError as error:
         raise DataError(
             f"{shown(path)} does not have the expected shape",

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.adversarial.secrecy.links import spreads
-from tests.adversarial.secrecy.readings import Link, read_site, sentences_telling
+from tests.adversarial.secrecy.readings import Link, Read, read_site, sentences_telling
 from tests.adversarial.secrecy.system import ContradictionError, Row, Spread, System, Told
 from tests.adversarial.secrecy.world import Answer, World, group_label
 
@@ -165,12 +165,28 @@ def _judged(
     return Narrowed(secret.name, secret.group, low, high, free, min(threshold, free))
 
 
-def told_by(site: Path, world: World, *, threshold: int) -> tuple[list[Told | Spread], list[str]]:
-    """All that the published files tell, ready for the system; and what they should not say."""
+def told_by(
+    site: Path, world: World, *, threshold: int, said: Iterable[Read] = ()
+) -> tuple[list[Told | Spread], list[str]]:
+    """All that the published files tell, ready for the system; and what they should not say.
+
+    said : what their sentences tell. A label may name several answers: of one by group, or of its
+        link, those are meant that tables by group have.
+    """
     read, faults = read_site(site, world)
+    shown = {r.answer.key for r in read if isinstance(r, Link) or r.group is not None}
+    read += [
+        r for r in said
+        if r.answer.key in shown or (isinstance(r, Told) and r.group is None)
+    ]  # fmt: skip
     links = [item for item in read if isinstance(item, Link)]
     numbers = _unique(item for item in read if isinstance(item, Told))
     known = {(t.answer.key, t.group) for t in numbers if t.count is not None}
+    numbers = [
+        t
+        for t in numbers
+        if t.count is not None or t.weighted or (t.answer.key, t.group) not in known
+    ]
     crossed = {t.answer.key: t.answer for t in numbers if t.group is not None}
     crossed |= {link.answer.key: link.answer for link in links}
     secrets = [

@@ -14,7 +14,7 @@ from pathlib import Path
 
 Grid = list[list[str]]
 
-_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -69,7 +69,7 @@ def shown_cells(site: Path, groups: Sequence[str]) -> Iterator[Shown]:
 
 def html_tables(page: str) -> Iterator[Grid]:
     """Tables of a page as rows of texts."""
-    for table in _TABLE.findall(page):
+    for table in TABLE.findall(page):
         yield [[_text(cell) for cell in _CELL.findall(row)] for row in _ROW.findall(table)]
 
 
@@ -163,8 +163,11 @@ def _svg_cells(place: str, picture: str, groups: Sequence[str]) -> Iterator[Show
                 yield Shown(place, label[0], "V de Cramér", link[2])
 
 
-def sentences(path: Path) -> Iterator[str]:
-    """Sentences of a file outside its tables: what it says, what its pictures are said to show."""
+def sentences(path: Path, page: str | None = None) -> Iterator[str]:
+    """Sentences of a file outside its tables: what it says, what its pictures are said to show.
+
+    `page` is the text of an HTML page, where it isn't as in the file.
+    """
     if path.suffix == ".pdf":
         lines = pdf_text(path, "-layout").splitlines()  # a table's lines have gaps
         text = "\n".join("" if re.search(r"\S\s{3,}\S", line) else line for line in lines)
@@ -181,11 +184,10 @@ def sentences(path: Path) -> Iterator[str]:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         text = "\n".join(_strings(notebook))
     elif path.suffix in (".html", ".svg"):
-        page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", path.read_text(encoding="utf-8"))
+        page = path.read_text(encoding="utf-8") if page is None else page
+        page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
         named = re.findall(r'(?:alt|title|aria-label|content)="([^"]*)"', page)
-        text = "\x1f".join([*named, ""]) + _without_tags(
-            _TABLE.sub(" ", page), "</p>|</li>|</text>"
-        )
+        text = "\x1f".join([*named, ""]) + _without_tags(TABLE.sub(" ", page), "</p>|</li>|</text>")
     elif path.suffix in (".csv", ".json"):
         text = path.read_text(encoding="utf-8")
     elif path.suffix == ".png":

@@ -13,6 +13,7 @@ from tests.adversarial.secrecy.means import (
     attack_means_from_inside,
     read_means,
 )
+from tests.adversarial.secrecy.sentence_forms import read_sentences
 from tests.adversarial.secrecy.sheets import read_sheet_means, read_sheets
 from tests.adversarial.secrecy.system import Spread, Told
 from tests.adversarial.secrecy.world import World
@@ -37,8 +38,11 @@ def attack_site(study: Study, site: Path, *, sheets: Iterable[str] = ()) -> Atta
         World(study.responses, study.indicators, study.wave.stated.alpha),
         study.wave.stated.thresholds.disclosure,
     )
-    report, faults = told_by(site, world, threshold=threshold)
-    means = list(read_means(site, world))
+    said, unread = read_sentences(site, world)
+    shares = [item for item in said if not isinstance(item, MeanTold)]
+    report, faults = told_by(site, world, threshold=threshold, said=shares)
+    faults += unread
+    means = [*read_means(site, world), *(item for item in said if isinstance(item, MeanTold))]
     pages = list(sheets)
     if pages:
         found = attack_sheets(world, pages, report=report, means=means, threshold=threshold)
