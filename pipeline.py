@@ -10,6 +10,7 @@ from bilan.project.environment import enter_environment
 if __name__ == "__main__":
     enter_environment()  # before the first import that needs a package
 
+from bilan.assembly.fonts import font_files
 from bilan.project.paths import (
     ANNEXES,
     ASSETS,
@@ -19,7 +20,7 @@ from bilan.project.paths import (
     EXPORT,
     FIGURES,
     FINDINGS,
-    FONT_FACES,
+    FONTS,
     HIDDEN,
     HOME_TEXT,
     ILLUSTRATIONS,
@@ -45,7 +46,8 @@ from bilan.running.wave_files import Places, pictures_for
 
 PIECES = ["protocole", "questionnaire", "tables", "colophon", "publication"]
 LETTER = ANNEXES / "lettre-de-mission.md"
-LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
+FONT_FILES = font_files(FONTS)
+LOOK = [QUARTO_PROJECT, *FONT_FILES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
 
 
 def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
@@ -118,9 +120,9 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
-                 *at.pictures(at.illustrations), *at.downloads, *at.letter,
-                 *at.stated],
-                [at.manifest], formats=list(formats), notebooks=list(notebooks)),
+                 *at.pictures(at.illustrations), *at.downloads, *at.letter, *at.data],
+                [at.manifest], states=at.stated, fills=at.manifest.parent,
+                formats=list(formats), notebooks=list(notebooks)),
     ]
     # fmt: on
 
@@ -132,7 +134,7 @@ def steps(
     manifests = [SITE / wave / MANIFEST for wave in publish]
     stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
     return [
-        Step("fonts", "bilan.running.steps.fonts:fonts", (), (FONT_FACES,)),
+        Step("fonts", "bilan.running.steps.fonts:fonts", (), FONT_FILES, fills=FONTS),
         *[step for wave in waves for step in steps_of(wave, formats=formats, engine=engine)],
         Step(
             "contents",

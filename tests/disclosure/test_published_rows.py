@@ -150,7 +150,7 @@ def test_what_the_pipeline_decided_is_read_where_it_is_current(
     kept = tmp_path / "secret.json"
     decided = hidden_groups(study)
     kept.write_text(write_hidden(decided), encoding="utf-8")
-    monkeypatch.setattr("bilan.disclosure.crossed_tables.built", lambda wave, name: kept)
+    monkeypatch.setattr("bilan.disclosure.crossed_tables.built", lambda *_: kept)
     monkeypatch.setattr("bilan.disclosure.crossed_tables.is_current", lambda path: path == kept)
     monkeypatch.setattr(
         "bilan.disclosure.crossed_tables.decide_hidden", lambda *_: pytest.fail("made")
