@@ -10,6 +10,7 @@ from bilan.project.environment import enter_environment
 if __name__ == "__main__":
     enter_environment()  # before the first import that needs a package
 
+from bilan.assembly.fonts import font_files
 from bilan.project.paths import (
     ANNEXES,
     ASSETS,
@@ -19,7 +20,7 @@ from bilan.project.paths import (
     EXPORT,
     FIGURES,
     FINDINGS,
-    FONT_FACES,
+    FONTS,
     HOME_TEXT,
     ILLUSTRATIONS,
     INDICATORS,
@@ -31,6 +32,7 @@ from bilan.project.paths import (
     REGISTER,
     SET_ASIDE,
     SITE,
+    SYNTHESIS,
     VALIDATION,
     WORD_TEMPLATE,
     WORDINGS,
@@ -41,9 +43,10 @@ from bilan.running import cli
 from bilan.running.step import Step
 from bilan.running.wave_files import Places, pictures_for
 
-PIECES = ["protocole", "questionnaire", "tables", "colophon"]
+PIECES = ["protocole", "questionnaire", "tables", "colophon", "publication"]
 LETTER = ANNEXES / "lettre-de-mission.md"
-LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
+FONT_FILES = font_files(FONTS)
+LOOK = [QUARTO_PROJECT, *FONT_FILES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
 
 
 def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
@@ -65,7 +68,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
     cards, validated = [FIGURES / wave / CARDS], at.built(VALIDATION)
     acronyms = at.figures(["sigles"], "qmd")
-    texts = [*at.texts, *pieces, *at.register, *acronyms, at.profile]
+    texts = [*at.texts, *pieces, *at.register, *acronyms, *at.profiles]
     documents = [path for name in formats for path in at.document(name)]
     notebooks = {name: at.notebook(name) for name in at.drawn}
     known = [*at.data, CODEBOOK, INDICATORS]
@@ -102,6 +105,10 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
                   [path for kind in kinds for path in at.document(kind)],
                   formats=list(kinds), engine=engine)
           for name, kinds in rendered.items()],
+        *[at.step("synthesis", "report:documents",
+                  [*texts, *LOOK, *at.pictures(at.illustrations, "svg")], at.synthesis,
+                  formats=["pdf"], engine=engine, document=SYNTHESIS)
+          for _ in at.synthesis[:1]],
         at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard]),
         at.step("validation", "validation:report",
                 [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK], [validated]),
@@ -109,10 +116,10 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
           for made in at.letter],
         at.step("site", "report:site",
-                [findings, *documents, *notebooks.values(), dashboard, validated,
-                 *at.pictures(at.illustrations), *at.downloads, *at.letter,
-                 *at.stated],
-                [at.manifest], formats=list(formats), notebooks=list(notebooks)),
+                [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
+                 *at.pictures(at.illustrations), *at.downloads, *at.letter, *at.data],
+                [at.manifest], states=at.stated, fills=at.manifest.parent,
+                formats=list(formats), notebooks=list(notebooks)),
     ]
     # fmt: on
 
@@ -124,7 +131,7 @@ def steps(
     manifests = [SITE / wave / MANIFEST for wave in publish]
     stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
     return [
-        Step("fonts", "bilan.running.steps.fonts:fonts", (), (FONT_FACES,)),
+        Step("fonts", "bilan.running.steps.fonts:fonts", (), FONT_FILES, fills=FONTS),
         *[step for wave in waves for step in steps_of(wave, formats=formats, engine=engine)],
         Step(
             "contents",

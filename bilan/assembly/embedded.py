@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -75,7 +76,7 @@ def named(known: Mapping[str, str]) -> str:
 def render_embedded(
     source: Source, formats: Sequence[str], *, output: Path, epoch: int, memory: Path | None = None
 ) -> list[str]:
-    """Warnings of the run that wrote `bilan.<format>` for each format into `output`.
+    """Warnings of the run that wrote `<document>.<format>` for each format into `output`.
 
     `memory` is a folder for what the next run may take over.
 
@@ -95,9 +96,10 @@ def render_embedded(
         )
         job = Job(source, document, folder, epoch, warnings, memory=memory)
         with ThreadPoolExecutor(max_workers=2) as pool:
-            made = list(pool.map(lambda kind: (kind, MAKERS[kind](job)), formats))
+            asked = [pool.submit(copy_context().run, MAKERS[kind], job) for kind in formats]
+            made = [(kind, one.result()) for kind, one in zip(formats, asked, strict=True)]
         for kind, content in made:
-            (output / f"bilan.{kind}").write_bytes(content)
+            (output / f"{source.document.stem}.{kind}").write_bytes(content)
     return job.warnings
 
 

@@ -30,7 +30,7 @@ COLOUR = re.compile(r"\x1b\[[\d;]*m")
 def render_quarto(
     source: Source, formats: Sequence[str], *, wave: str, output: Path, epoch: int
 ) -> list[str]:
-    """Warnings of the run that wrote `bilan.<format>` for each format into `output`.
+    """Warnings of the run that wrote `<document>.<format>` for each format into `output`.
 
     Raises
     ------
@@ -39,10 +39,12 @@ def render_quarto(
     """
     prepare_fonts(source.project / "_build" / "polices")
     with one_at_a_time(source.project / "_build" / "quarto.lock", wave):
-        contents, log = _rendered(source, formats, wave=wave, epoch=epoch)
+        contents, log = _rendered(source, formats, epoch=epoch)
     mention = str(source.metadata.get("mention-simulation") or "")
     for kind, content in contents.items():
-        (output / f"bilan.{kind}").write_bytes(_finished(kind, content, mention, epoch))
+        (output / f"{source.document.stem}.{kind}").write_bytes(
+            _finished(kind, content, mention, epoch)
+        )
     return [line for line in log if WARNING.match(line) and not KNOWN.search(line)]
 
 
@@ -73,14 +75,14 @@ def one_at_a_time(lock: Path, wave: str) -> Iterator[None]:
 
 
 def _rendered(
-    source: Source, formats: Sequence[str], *, wave: str, epoch: int
+    source: Source, formats: Sequence[str], *, epoch: int
 ) -> tuple[dict[str, bytes], list[str]]:
     """The files that Quarto made, by format, and its log."""
     made = {kind: _made(source, kind) for kind in formats}
     for path in made.values():
         path.unlink(missing_ok=True)  # one left by an earlier run must not pass for this one's
     with no_leftovers(source.document):
-        log = _run(source, formats, wave=wave, epoch=epoch)
+        log = _run(source, formats, epoch=epoch)
     for kind, path in made.items():
         if not path.is_file():
             raise AssemblyError(
@@ -117,10 +119,10 @@ def no_leftovers(document: Path) -> Iterator[None]:
                 path.unlink(missing_ok=True)
 
 
-def _run(source: Source, formats: Sequence[str], *, wave: str, epoch: int) -> list[str]:
+def _run(source: Source, formats: Sequence[str], *, epoch: int) -> list[str]:
     document = str(source.document.relative_to(source.project))
     command = [
-        str(find_quarto() or "quarto"), "render", document, "--profile", f"vague-{wave}",
+        str(find_quarto() or "quarto"), "render", document, "--profile", source.profile,
         "--to", ",".join(TO[kind] for kind in formats),
         "--metadata", f"moteur:{source.metadata.get('moteur', 'Quarto')}",
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bilan.assembly.incremental_read import read_source
 from bilan.assembly.sources import Source, load
 from bilan.assembly.subset import check_subset, outside, subset_text
 from bilan.project.errors import TextError, UsageError
-from bilan.project.paths import ROOT
+from bilan.project.paths import REPORT_NAME, ROOT
 
 FORMATS = ("html", "pdf", "docx")
 
@@ -36,12 +37,13 @@ def render(
     formats: Sequence[str],
     *,
     output: Path,
+    document: str = REPORT_NAME,
     engine: str = "auto",
     project: Path = ROOT,
     epoch: int | None = None,
     memory: Path | None = None,
 ) -> RenderReport:
-    """The report of a wave, written as `bilan.html`, `bilan.pdf`, `bilan.docx` into `output`.
+    """A document of a wave, written as `<document>.<format>` into `output`.
 
     Each file is made beside and renamed when all of them are whole. `engine` is "quarto",
     "embedded", or "auto": Quarto where it is on the path and new enough. `epoch` dates the files,
@@ -65,7 +67,7 @@ def render(
             expected=f"formats among {', '.join(FORMATS)}; engine among {', '.join(ENGINES)}",
             found=", ".join([*unknown, engine]),
         )
-    source = load(project, wave)
+    source = load(project, wave, document)
     require_subset(source, memory=memory)
     when = _epoch(epoch, source.metadata.get("date"))
     chosen, _, quarto_version = chosen_engine(engine).partition(" ")
@@ -83,7 +85,7 @@ def render(
             versions = embedded.versions()
         files = []
         for name in formats:
-            target = output / f"bilan.{name}"
+            target = output / f"{source.document.stem}.{name}"
             (folder / target.name).replace(target)
             files.append(target)
     return RenderReport(chosen, versions, tuple(files), tuple(sorted(warnings)))
@@ -100,7 +102,12 @@ def require_subset(source: Source, *, memory: Path | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="bilan-") as folder, ThreadPoolExecutor(1) as pool:
         # pandoc reads meanwhile; what it says of a text that is refused is of no interest.
         reading = pool.submit(
-            read_source, source, memory=memory and memory / PARTS, folder=Path(folder), epoch=0
+            copy_context().run,
+            read_source,
+            source,
+            memory=memory and memory / PARTS,
+            folder=Path(folder),
+            epoch=0,
         )
         findings = check_subset(source.document, project=source.project, known=source.metadata)
         if not findings:

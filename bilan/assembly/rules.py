@@ -23,7 +23,16 @@ from bilan.french.markdown_inlines import (
 from bilan.french.markdown_reader import FRONT_END, Row
 
 DIV_CLASSES = frozenset(
-    {"notes", "sous-titre", "donnees", "cartouche", "dense", "content-visible", "content-hidden"}
+    {
+        "notes",
+        "sous-titre",
+        "donnees",
+        "cartouche",
+        "dense",
+        "chapeau",
+        "content-visible",
+        "content-hidden",
+    }
 )
 SPAN_KEYS = frozenset(
     {"ind", "evolution", "source", "vague", "compte", "borne", "registre", "verdicts", "groupes"}

@@ -18,6 +18,7 @@ from bilan.french.markdown_inlines import META
 from bilan.french.markdown_reader import front_length, read_rows
 from bilan.project.errors import AssemblyError, TextError
 from bilan.project.files import composed
+from bilan.project.paths import REPORT_NAME, profile_file, profile_name
 
 Metadata = dict[str, Any]
 
@@ -41,12 +42,16 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class Source:
-    """A document: the project's folder, its main file, its lines, its merged metadata."""
+    """A document: the project's folder, its main file, its lines, its merged metadata.
+
+    `profile` is the one of Quarto's that renders it, "" for a page of the project's own.
+    """
 
     project: Path
     document: Path
     lines: tuple[SourceLine, ...]
     metadata: Metadata
+    profile: str = ""
 
     @property
     def text(self) -> str:
@@ -184,25 +189,27 @@ def french_date(day: datetime.date) -> str:
     return date(day).replace(" ", NBSP, 1)
 
 
-def wave_document(project: Path, wave: str) -> Path:
-    """The document that the profile of a wave renders.
+def wave_document(project: Path, wave: str, document: str = REPORT_NAME) -> Path:
+    """The file of a document of a wave, which its profile renders.
 
     Raises
     ------
     AssemblyError
         The wave has no profile, or its profile does not name exactly one document.
     """
-    name = f"_quarto-vague-{wave}.yml"
-    render = (read_yaml(project / name).get("project") or {}).get("render") or []
+    profile = profile_file(wave, document, project=project)
+    render = (read_yaml(profile).get("project") or {}).get("render") or []
     if len(render) != 1:
         raise AssemblyError(
-            name, expected="project: render: with one document", found=f"{len(render)} documents"
+            profile.name,
+            expected="project: render: with one document",
+            found=f"{len(render)} documents",
         )
     return project / str(render[0])
 
 
-def load(project: Path, wave: str) -> Source:
-    """The document of a wave, assembled, with the metadata that hold for it.
+def load(project: Path, wave: str, document: str = REPORT_NAME) -> Source:
+    """A document of a wave, assembled, with the metadata that hold for it.
 
     Raises
     ------
@@ -212,21 +219,17 @@ def load(project: Path, wave: str) -> Source:
         An include cannot be followed.
     """
     project = project.absolute()
-    document = wave_document(project, wave)
-    if not document.is_file():
+    path = wave_document(project, wave, document)
+    if not path.is_file():
         raise AssemblyError(
-            str(document.relative_to(project)),
+            str(path.relative_to(project)),
             expected=f"the document of wave {wave}",
             found="no such file",
         )
-    own = yaml.safe_load(front_matter(read_lines(document))[0]) or {}
-    metadata = merged(
-        merged(
-            read_yaml(project / "_quarto.yml"), read_yaml(project / f"_quarto-vague-{wave}.yml")
-        ),
-        own,
-    )
+    own = yaml.safe_load(front_matter(read_lines(path))[0]) or {}
+    profile = read_yaml(profile_file(wave, document, project=project))
+    metadata = merged(merged(read_yaml(project / "_quarto.yml"), profile), own)
     for name in metadata.pop("metadata-files", []):
         metadata = merged(read_yaml(project / str(name)), metadata)
-    lines = tuple(assembled(project, document))
-    return Source(project, document, lines, metadata)
+    lines = tuple(assembled(project, path))
+    return Source(project, path, lines, metadata, profile_name(wave, document))

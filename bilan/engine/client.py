@@ -36,6 +36,7 @@ class WarmNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, which runs cells in a process forked from the warm one."""
 
     memory_limit: int | None = None
+    first = ""
 
     def execute(self, **_: Any) -> NotebookNode:
         """Run every cell; the notebook.
@@ -63,7 +64,7 @@ class WarmNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
     @contextmanager
     def _process(self) -> Iterator[NotebookProcess]:
         where = self.resources.get("metadata", {}).get("path") or Path.cwd()
-        process = warm_process().fork(cwd=str(where), memory=self.memory_limit)
+        process = warm_process().fork(cwd=str(where), memory=self.memory_limit, first=self.first)
         with process:
             process.channel.settimeout(self.startup_timeout)
             received = Received()

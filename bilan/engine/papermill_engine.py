@@ -28,6 +28,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         memory_limit: int | None = None,
+        first: str = "",
         **kwargs: Any,
     ) -> Any:
         """Run the notebook that papermill manages; arguments are those of its own engine.
@@ -37,6 +38,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         memory_limit
             Private memory that the notebook may have, in bytes, the libraries included. A real
             kernel has no such limit.
+        first
+            Code that its process runs before all cells.
         """
         told = {
             "log_output": log_output,
@@ -44,6 +47,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             "stderr_file": stderr_file,
         }
         if needs_kernel(nb_man.nb, kernel_name):
+            kwargs["extra_arguments"] = [*kwargs.get("extra_arguments", []), *kernel_runs(first)]
             return super().execute_managed_notebook(
                 nb_man,
                 kernel_name,
@@ -64,8 +68,13 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             **told,
             **kwargs,
         )
-        client.memory_limit = memory_limit
+        client.memory_limit, client.first = memory_limit, first
         return client.execute()
+
+
+def kernel_runs(first: str) -> list[str]:
+    """Arguments by which a real kernel runs code before all cells."""
+    return [f"--IPKernelApp.exec_lines={[first]!r}"] if first else []
 
 
 def needs_kernel(notebook: Any, kernel_name: str) -> bool:

@@ -5,18 +5,28 @@ The address and the account come from the environment, are kept nowhere and neve
 
 import binascii
 import os
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bilan.exports.content import UnreadableError
 from bilan.exports.csv_codes import parse_csv
-from bilan.project.errors import DataError, UsageError
+from bilan.project.errors import DataError, UnreadableError, UsageError
+from bilan.project.files import replace_bytes
 
 URL, USER, PASSWORD = "LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD"
-SECONDS = 60
+SECONDS = 60  # a single wait for the server
+SECONDS_IN_ALL = 600.0
+SECONDS_TO_LEAVE = 5.0
+LARGEST = 500_000_000  # bytes; an export of 11,000 schools is a tenth of it
+CHUNK = 1 << 16
 LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+class _LimitError(Exception):
+    """The server takes too long, or sends too much."""
 
 
 def fetch_export(
@@ -33,17 +43,25 @@ def fetch_export(
     UsageError
         One of the three variables is not set, or the address would send the password in clear.
     DataError
-        LimeSurvey cannot be reached, refuses, or sends no whole export.
+        LimeSurvey cannot be reached, refuses, sends elsewhere, or sends no whole export in time.
     """
     from citric import Client
     from citric.exceptions import LimeSurveyError, ResponseMismatchError
-    from requests import RequestException
+    from requests import RequestException, TooManyRedirects
 
     url, user, password = _account(environment)
     try:
-        with Client(url, user, password, requests_session=_session()) as client:
+        with (
+            _time_limit(),
+            Client(url, user, password, requests_session=_session()) as client,
+        ):
             content = client.export_responses(survey_id, file_format="csv")
         parse_csv(content)
+    except _LimitError as error:
+        raise _failed(survey_id, str(error)) from None
+    except TooManyRedirects:
+        found = "a redirection to another address, which was not followed"
+        raise _failed(survey_id, found) from None
     except RequestException as error:
         raise _failed(survey_id, f"no answer from the server ({type(error).__name__})") from None
     except LimeSurveyError as error:
@@ -53,9 +71,7 @@ def fetch_export(
     except UnreadableError as error:
         raise _failed(survey_id, str(error)) from None
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.new")
-    beside.write_bytes(content)
-    beside.replace(target)
+    replace_bytes(target, content)
     return target
 
 
@@ -81,21 +97,50 @@ def _account(environment: Mapping[str, str]) -> tuple[str, str, str]:
 
 
 def _session() -> Any:
-    """A session of requests that does not wait for ever."""
+    """A session of requests that goes to one address only, and reads no more than it may."""
     from requests import PreparedRequest, Response, Session
     from requests.adapters import HTTPAdapter
 
-    class Patient(HTTPAdapter):
-        """Adapter with a time limit."""
+    class Bounded(HTTPAdapter):
+        """Adapter with a limit on each wait, and on the size of an answer once unpacked."""
 
         def send(self, request: PreparedRequest, **how: Any) -> Response:  # type: ignore[override]
-            """Response of the server."""
-            return super().send(request, **{**how, "timeout": SECONDS})
+            """Response of the server, read to its end."""
+            response = super().send(request, **{**how, "timeout": SECONDS, "stream": True})
+            content = bytearray()
+            for piece in response.iter_content(CHUNK):
+                content += piece
+                if len(content) > LARGEST:
+                    response.close()
+                    raise _LimitError(f"an answer of more than {LARGEST:,} bytes")
+            response._content = bytes(content)
+            return response
 
     session = Session()
+    session.max_redirects = 0  # what is sent holds the password, which is for one address
     for scheme in ("https://", "http://"):
-        session.mount(scheme, Patient())
+        session.mount(scheme, Bounded())
     return session
+
+
+@contextmanager
+def _time_limit() -> Iterator[None]:
+    """Raise _LimitError after so many seconds, and again where leaving takes as long.
+
+    A server that sends a byte at a time stays below every limit on a single wait. The clock is the
+    system's, for the main thread.
+    """
+
+    def over(*_: object) -> None:
+        raise _LimitError(f"no whole answer within {SECONDS_IN_ALL:g} s")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS_IN_ALL, SECONDS_TO_LEAVE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _without(message: str, secrets: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """Every path of the project, in one place."""
 
+from contextvars import ContextVar
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -11,6 +12,7 @@ REPORT = ROOT / "report"
 SITE = ROOT / "_site"
 BUILD = ROOT / "_build"
 SHEETS = ROOT / "_fiches"
+NOT_SOURCES = frozenset(folder.name for folder in (BUILD, FIGURES, SHEETS, SITE))
 FONTS = BUILD / "polices"
 FONT_FACES = FONTS / "polices.css"
 PACKAGE = ROOT / "bilan"
@@ -28,6 +30,9 @@ RECOMMENDATIONS = DATA / "preconisations.yml"
 ANNEXES = REPORT / "annexes"
 HOME_TEXT = BUILD / "accueil.json"
 
+# Whether what is opened now counts for nothing (see `bilan.project.opened`).
+UNSEEN: ContextVar[bool] = ContextVar("unseen", default=False)
+
 # Names of files of a wave, intermediate or published.
 EXPORT, RESPONSES, SET_ASIDE = "export.json", "reponses.csv", "ecartes.csv"
 UNDECIDED = "a-trancher.json"
@@ -38,7 +43,9 @@ SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, n
 LETTER_FILE = "trame-lettre-de-mission.docx"
 REGISTER, FINDINGS = "registre.json", "verification.json"
 DASHBOARD, VALIDATION = "tableau-de-bord.html", "rapport-validation.html"
-EXECUTED, DOCUMENTS = "carnets", "document"  # folders
+EXECUTED, DOCUMENTS, REMEMBERED = "carnets", "document", "memoire"  # folders
+# Documents of a wave: report/<wave>/<name>.qmd.
+REPORT_NAME, SYNTHESIS = "bilan", "synthese"
 MANIFEST, CARDS = "manifest.json", "provenance.html"
 
 
@@ -52,14 +59,25 @@ def visa_file(wave: str, *, project: Path = ROOT) -> Path:
     return project / "report" / wave / "visas.yml"
 
 
+def documents_of(wave: str, *, report: Path = REPORT) -> list[str]:
+    """Documents of a wave: the report and, where it is written, its synthesis."""
+    written = (report / wave / f"{SYNTHESIS}.qmd").is_file()
+    return [REPORT_NAME, SYNTHESIS] if written else [REPORT_NAME]
+
+
 def texts_file(module: Path) -> Path:
     """Path of the French texts of a module, beside it."""
     return module.parent / "textes" / f"{module.stem}.yml"
 
 
-def profile_file(wave: str) -> Path:
-    """Path of Quarto's profile of a wave."""
-    return ROOT / f"_quarto-vague-{wave}.yml"
+def profile_file(wave: str, document: str = REPORT_NAME, *, project: Path = ROOT) -> Path:
+    """Path of Quarto's profile of a document of a wave."""
+    return project / f"_quarto-{profile_name(wave, document)}.yml"
+
+
+def profile_name(wave: str, document: str = REPORT_NAME) -> str:
+    """What Quarto calls the profile of a document of a wave: vague-2015, synthese-2015."""
+    return f"{'vague' if document == REPORT_NAME else document}-{wave}"
 
 
 def environment_file(wave: str) -> Path:
@@ -73,8 +91,15 @@ def built(wave: str, name: str) -> Path:
 
 
 def known_waves() -> list[str]:
-    """Names of the waves that have a `vague.yml`, oldest first."""
-    return sorted(path.parent.name for path in DATA.glob("*/vague.yml"))
+    """Names of the waves that have a `vague.yml`, oldest first.
+
+    What lists `data/` here needs no new wave: the files of earlier ones are stated as needs.
+    """
+    before = UNSEEN.set(True)
+    try:
+        return sorted(path.parent.name for path in DATA.glob("*/vague.yml"))
+    finally:
+        UNSEEN.reset(before)
 
 
 def shown(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import inspect
-import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -13,6 +12,7 @@ import yaml
 
 from bilan.project.errors import DataError
 from bilan.project.files import composed
+from bilan.project.opened import note
 from bilan.project.paths import shown
 
 Record = TypeVar("Record")
@@ -74,20 +74,12 @@ def remembered(read: Callable[Given, Read]) -> Callable[Given, Read]:
         asked = stated.bind(*args, **kwargs)
         asked.apply_defaults()
         values = tuple(asked.arguments.values())
-        now = [_as_it_lies(value) for value in values if isinstance(value, Path)]
+        now = [note(value) for value in values if isinstance(value, Path)]
         if values not in known or known[values][0] != now:
             known[values] = now, read(*args, **kwargs)
         return known[values][1]
 
     return remembering
-
-
-def _as_it_lies(path: Path) -> tuple[int, int, int] | None:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - hundreds of times in a check
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +102,7 @@ def load(path: Path, record: type[Record]) -> Record:
     Raises
     ------
     DataError
-        The file is missing, is not YAML, or does not have the shape of `record`.
+        The file cannot be read, is not YAML, or does not have the shape of `record`.
     """
     try:
         content = path.read_bytes()
@@ -120,9 +112,19 @@ def load(path: Path, record: type[Record]) -> Record:
             found=error.strerror or str(error),
             next_step="restore the file from the repository",
         ) from error
+    return record_in(content, record, path=path)
+
+
+def record_in(content: bytes, record: type[Record], *, path: Path) -> Record:
+    """Record that the content of a YAML file holds; `path` is for messages.
+
+    Raises
+    ------
+    DataError
+        It is not YAML, or does not have the shape of `record`.
+    """
     try:
-        values = parsed(content)
-        return msgspec.convert(values, type=record, builtin_types=(dt.date,))
+        return msgspec.convert(parsed(content), type=record, builtin_types=(dt.date,))
     except msgspec.ValidationError as error:
         raise DataError(
             f"{shown(path)} does not have the expected shape",

@@ -11,7 +11,7 @@ from bilan.french.markdown_inlines import HIDDEN, hidden
 from bilan.french.markdown_reader import UNREAD, read_rows
 from bilan.project.errors import TextError
 from bilan.project.files import composed
-from bilan.project.paths import RECOMMENDATIONS, REPORT, shown
+from bilan.project.paths import RECOMMENDATIONS, REPORT, REPORT_NAME, shown
 
 TITLE = re.compile(r"^\s+(?:title|subtitle):\s*(?P<text>.*)$")
 WAVE = re.compile(r"^\s+wave:\s*[\"']?(?P<wave>\w+)")
@@ -43,8 +43,10 @@ class ChapterLine:
         return hidden(self.text)
 
 
-def read_lines(wave: str, *, report: Path = REPORT) -> list[ChapterLine]:
-    """Lines of the chapters that `bilan.qmd` includes, illustration titles where they appear.
+def read_lines(
+    wave: str, *, report: Path = REPORT, document: str = REPORT_NAME
+) -> list[ChapterLine]:
+    """Lines that a document of a wave includes; in the report, titles of illustrations too.
 
     Raises
     ------
@@ -52,8 +54,8 @@ def read_lines(wave: str, *, report: Path = REPORT) -> list[ChapterLine]:
         The wave has no text, or a chapter that it includes is missing.
     """
     folder = report / wave
-    titles = _titles(folder / "illustrations.yml")
-    lines = list(_chapter(folder / "bilan.qmd", titles, ()))
+    titles = _titles(folder / "illustrations.yml") if document == REPORT_NAME else {}
+    lines = list(_chapter(folder / f"{document}.qmd", titles, ()))
     for left in titles.values():
         lines += left
     return lines

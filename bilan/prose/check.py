@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bilan.french.markdown_writer import escaped
-from bilan.project.paths import BUILD, RECOMMENDATIONS, REPORT
+from bilan.project.paths import BUILD, RECOMMENDATIONS, REPORT, SYNTHESIS, documents_of
 from bilan.prose.bindings import Binding
 from bilan.prose.chapter_lines import ChapterLine, read_lines, register_lines
 from bilan.prose.check_binding import examine
@@ -46,6 +46,13 @@ def check_wave(
     lines, wordings = read_lines(wave, report=report), read_wordings()
     figures = read_figures(wave, build=build)
     found = check_lines(lines, figures, wordings, read_glossary())
+    if SYNTHESIS in documents_of(wave, report=report):
+        lines = read_lines(wave, report=report, document=SYNTHESIS)
+        found += [
+            finding
+            for finding in check_lines(lines, figures, wordings, read_glossary())
+            if finding.kind != "omission" or finding.severity == "erreur"  # it may leave things out
+        ]
     register = register_lines(wave, path=recommendations)
     return sorted({*found, *check_register(register, wordings, compared=bool(figures.previous))})
 
@@ -79,10 +86,13 @@ def check_lines(
 
 
 def examine_wave(wave: str, *, report: Path = REPORT, build: Path = BUILD) -> list[Examined]:
-    """Every bound text of a wave with its judgement, in the order of the text."""
+    """Every bound text of a wave with its judgement, in the order of its documents."""
     figures, wordings = read_figures(wave, build=build), read_wordings()
-    lines = read_lines(wave, report=report)
-    return [examine(binding, figures, wordings) for binding in _bindings(lines)]
+    return [
+        examine(binding, figures, wordings)
+        for document in documents_of(wave, report=report)
+        for binding in _bindings(read_lines(wave, report=report, document=document))
+    ]
 
 
 def acronyms_piece(wave: str, *, report: Path = REPORT) -> str:

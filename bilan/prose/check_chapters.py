@@ -5,6 +5,7 @@ Imports nothing heavy: an editor runs it after each sentence.
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from bilan.assembly.sources import IncludeError, load, read_yaml
@@ -18,6 +19,7 @@ from bilan.project.paths import (
     REPORT,
     ROOT,
     built,
+    documents_of,
     profile_file,
     shown,
     wave_file,
@@ -41,7 +43,7 @@ def check(wave: str) -> list[Finding]:
         The wave is not built yet.
     """
     found = [*check_wave(wave), *_outside_the_subset(wave), *_typography(wave)]
-    return sorted({*found, *_register(wave), *_profile(wave)})
+    return sorted({*found, *_register(wave), *_profiles(wave)})
 
 
 def require_sound(wave: str) -> list[Finding]:
@@ -79,14 +81,18 @@ def _texts(wave: str) -> list[Path]:
 
 
 def _outside_the_subset(wave: str) -> list[Finding]:
-    try:
-        source = load(ROOT, wave)
-    except IncludeError as error:
-        return [_finding(error.file, error.line, "erreur", "inclusion", error.message)]
-    return [
-        _finding(found.file, found.line, "erreur", "syntaxe", found.message)
-        for found in check_subset(source.document, project=ROOT, known=source.metadata)
-    ]
+    found: list[Finding] = []
+    for document in documents_of(wave):
+        try:
+            source = load(ROOT, wave, document)
+        except IncludeError as error:
+            found.append(_finding(error.file, error.line, "erreur", "inclusion", error.message))
+            continue
+        found += [
+            _finding(outside.file, outside.line, "erreur", "syntaxe", outside.message)
+            for outside in check_subset(source.document, project=ROOT, known=source.metadata)
+        ]
+    return found
 
 
 def _typography(wave: str) -> list[Finding]:
@@ -118,17 +124,21 @@ def _register(wave: str) -> list[Finding]:
     ]
 
 
-def _profile(wave: str) -> list[Finding]:
-    """The profile says that data are simulated if, and only if, the wave's file does."""
-    simulated = read_wave(wave).stated.simulated
-    if bool(read_yaml(profile_file(wave)).get("mention-simulation")) == simulated:
-        return []
-    word = "manque" if simulated else "est de trop"
-    message = (
-        f"`mention-simulation` {word}\u00a0: {shown(wave_file(wave))} dit "
-        f"`simulated: {str(simulated).lower()}`"
-    )
-    return [_finding(profile_file(wave), 1, "erreur", "mention", message)]
+def _profiles(wave: str) -> Iterator[Finding]:
+    """The profiles say what the wave's file says: that data are simulated, and the series."""
+    stated, of = read_wave(wave).stated, shown(wave_file(wave))
+    collection = stated.imprint.collection if stated.imprint else ""
+    for document in documents_of(wave):
+        path = profile_file(wave, document)
+        profile = read_yaml(path)
+        if bool(profile.get("mention-simulation")) != stated.simulated:
+            word = "manque" if stated.simulated else "est de trop"
+            message = f"`mention-simulation` {word}\u00a0: {of} dit "
+            message += f"`simulated: {str(stated.simulated).lower()}`"
+            yield _finding(path, 1, "erreur", "mention", message)
+        if (profile.get("collection") or "") != collection:
+            message = f"`collection` n’est pas celle de {of}\u00a0: « {collection} »"
+            yield _finding(path, 1, "erreur", "collection", message)
 
 
 def _finding(file: Path, line: int, severity: Severity, kind: str, message: str) -> Finding:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bilan.project.files import digest
-from bilan.project.paths import BUILD, LOCK, MANIFEST, ROOT, SITE
+from bilan.project.paths import BUILD, LOCK, MANIFEST, ROOT, SITE, documents_of, profile_file
 from bilan.survey.wave import Wave, inputs
 
 # What a chapter names its sections: `## Titre {#sec-nom}`.
@@ -105,7 +105,8 @@ def code(wave: Wave) -> dict[str, list[Path]]:
         rooms[os.path.relpath(folder, ROOT)] = [Path(folder, n) for n in sorted(names) if "." in n]
     rooms["notebooks"] = sorted((ROOT / "notebooks").glob("*.ipynb"))
     rooms = {room: files for room, files in rooms.items() if files}
-    alone = ("pipeline.py", "_quarto.yml", f"_quarto-vague-{wave.name}.yml", "report/modele.docx")
+    profiles = [profile_file(wave.name, name).name for name in documents_of(wave.name)]
+    alone = ("pipeline.py", "_quarto.yml", *profiles, "report/modele.docx")
     return rooms | {name: [ROOT / name] for name in alone if (ROOT / name).is_file()}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from bilan.french.blocks import Markup, Table
-from bilan.french.formats import size
+from bilan.french.formats import date, size
 from bilan.french.markdown_writer import attribute, div, escaped
 from bilan.french.texts import Holds, texts_of
 from bilan.project.errors import TextError
@@ -29,6 +29,13 @@ class _Texts(Strict, frozen=True):
     colophon: Annotated[str, Holds("engine", "nature")]
     simulated: str
     real: str
+    authors: str
+    contact: str
+    series: str
+    cite: Annotated[str, Holds("authors", "title", "series", "date")]
+    cited: str
+    licence: str
+    further: str
 
 
 texts = texts_of(__file__, _Texts)
@@ -143,8 +150,33 @@ def data_table(facts: dict[str, Any], *, caption: str = "", name: str = "") -> s
     return table.markdown()
 
 
+def imprint_piece(wave: Wave) -> str:
+    """Who made the bilan, how to reach them, its place in a series, how to cite it; "" without."""
+    imprint, said = wave.stated.imprint, texts()
+    if imprint is None:
+        return ""
+    cited = said.cite.format(
+        authors=", ".join(imprint.authors),
+        title=wave.stated.title,
+        series=imprint.collection,
+        date=date(wave.stated.publication),
+    )
+    rows = {
+        said.authors: escaped(", ".join(imprint.authors)),
+        said.contact: escaped(imprint.contact),
+        said.series: escaped(imprint.collection),
+        said.cited: escaped(cited),
+        said.licence: escaped(imprint.licence),
+        said.further: ", ".join(imprint.further),
+    }
+    return "\n\n".join(
+        said.note.format(word=word, text=text) for word, text in rows.items() if text
+    )
+
+
 def colophon_piece(wave: Wave) -> str:
-    """How the report was made; the engine's name comes from the document's metadata."""
+    """How the report was made, and by whom; the document's metadata name the engine."""
     said = texts()
     nature = said.simulated if wave.stated.simulated else said.real
-    return said.colophon.format(engine="{{< meta moteur >}}", nature=nature) + "\n"
+    made = said.colophon.format(engine="{{< meta moteur >}}", nature=nature)
+    return f"{made}\n\n{imprint_piece(wave)}\n"

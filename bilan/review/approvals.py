@@ -17,9 +17,9 @@ import yaml
 from bilan.assembly.sources import Source, load
 from bilan.french.formats import NARROW, NBSP, date, enumeration
 from bilan.project.errors import TextError
-from bilan.project.files import replace_text
+from bilan.project.files import replace_bytes
 from bilan.project.paths import ROOT, visa_file
-from bilan.project.yaml_records import Strict
+from bilan.project.yaml_records import Strict, record_in
 from bilan.project.yaml_records import load as load_record
 from bilan.review.word.blocks import blocks_of
 from bilan.review.word.inlines import units_of
@@ -153,8 +153,11 @@ def add_visa(
         if (visa.section, visa.par) != (section, name)
     ]
     rows = [msgspec.to_builtins(visa, builtin_types=(dt.date,)) for visa in (*kept, new)]
-    content = yaml.safe_dump({"visas": rows}, allow_unicode=True, sort_keys=False, width=100)
-    replace_text(visa_file(wave, project=project), HEAD + content)
+    written = yaml.safe_dump({"visas": rows}, allow_unicode=True, sort_keys=False, width=100)
+    content, path = (HEAD + written).encode(), visa_file(wave, project=project)
+    if record_in(content, VisaFile, path=path).visas != [*kept, new]:
+        raise ValueError(f"{path.name} would not say what is approved")
+    replace_bytes(path, content)
     after = visa_states(wave, project=project)
     return next(state for state in after if state.section.identifier == section)
 

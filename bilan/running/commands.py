@@ -8,33 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from bilan.project.current_builds import require_current
-from bilan.project.errors import DataError, UsageError
+from bilan.project.errors import DataError
 from bilan.project.paths import MANIFEST, SHEETS, SITE, known_waves, shown
+from bilan.running.arguments import day, one_wave, today
 
 Arguments = dict[str, dict[str, Any]]
 # Steps that make what the chapters include, and what the check of a text holds it against.
 INCLUDED = ("pieces", "register", "acronyms")
 JUDGED = ("links", "evolution", "register")
 PREVIEWED = ("fonts", "provenance", *INCLUDED, *JUDGED)
-
-
-def one_wave(options: argparse.Namespace) -> str:
-    """The wave that was asked for, or the last one.
-
-    Raises
-    ------
-    UsageError
-        Several, or one that there is not.
-    """
-    known = known_waves()
-    asked = options.wave or known[-1:]
-    if len(asked) != 1 or asked[0] not in known:
-        raise UsageError(
-            f"wave: {', '.join(asked) or '(none)'}",
-            expected=f"one of {', '.join(known) or '(none)'}",
-            next_step="ask for one wave with --wave",
-        )
-    return str(asked[0])
 
 
 def wave_of_file(options: argparse.Namespace) -> str:
@@ -173,7 +155,7 @@ def visa(options: argparse.Namespace) -> int:
     if options.section is None:
         print(show_visas(wave))
     else:
-        print(approve(wave, options.section, by=options.by or "", on=options.on))
+        print(approve(wave, options.section, by=options.by or "", on=options.on or today()))
     return 0
 
 
@@ -243,7 +225,7 @@ COMMANDS = (
         {
             "--section": {"metavar": "ID", "help": "such as sec-pilotage"},
             "--by": {"metavar": "WHO", "help": "a function, such as “Déléguée académique”"},
-            "--on": {"metavar": "DATE", "help": "YYYY-MM-DD; default: today"},
+            "--on": {"metavar": "DATE", "type": day, "help": "YYYY-MM-DD; default: today"},
         },
         visa,
         after=INCLUDED,

@@ -16,6 +16,7 @@ from bilan.project.paths import (
     CODEBOOK,
     QUARTO_PROJECT,
     REPORT,
+    SYNTHESIS,
     environment_file,
     known_waves,
     profile_file,
@@ -27,7 +28,7 @@ from bilan.survey.codebook import asked_in
 from bilan.survey.codebook_edit import with_columns
 from bilan.survey.drafts import DRAFT, PIECES, TO_WRITE
 from bilan.survey.illustration_specs import illustrations_of
-from bilan.survey.wave import Rules, Wave, WaveFile, read_wave
+from bilan.survey.wave import Imprint, Rules, Wave, WaveFile, read_wave
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SIMULATED = re.compile(r"^mention-simulation:.*\n", re.MULTILINE)
@@ -127,6 +128,7 @@ def _stated(name: str, before: WaveFile) -> str:
     kept = {key: value for key, value in rules.items() if key in always or value != default[key]}
     flow = yaml.safe_dump(kept, default_flow_style=True, sort_keys=False, width=10_000).strip()
     title = _moved(before.title, years).replace('"', '\\"')
+    imprint = ", imprint" if before.imprint else ""
     data = "" if before.export.data is None else (
         f'  data: {{file: {before.export.data.file}, sha256: ""}}\n'
     )  # fmt: skip
@@ -140,7 +142,7 @@ title: "{title}"
 fieldwork: {{start: {start}, end: {end}}}
 publication: {publication}
 simulated: false
-draft: [title, fieldwork, publication]
+draft: [title, fieldwork, publication{imprint}]
 export:
   file: {before.export.file}
   format: {before.export.format}
@@ -153,7 +155,20 @@ rules: {flow}
 thresholds: {{disclosure: {before.thresholds.disclosure}}}
 # A change, or a link, is significant when p < alpha, strictly, p adjusted after Holm.
 alpha: {before.alpha}
-"""
+{_imprint(before.imprint)}"""
+
+
+def _imprint(before: Imprint | None) -> str:
+    """What the first and last pages say, with the next number of the series."""
+    if before is None:
+        return ""
+    following = msgspec.structs.replace(before, number=_next(before.number))
+    stated = {key: value for key, value in msgspec.to_builtins(following).items() if value}
+    return yaml.safe_dump({"imprint": stated}, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+def _next(number: str) -> str:
+    return str(int(number) + 1) if number.isdecimal() else number
 
 
 def _report(wave: Wave, source: str) -> Iterator[tuple[Path, str]]:
@@ -161,6 +176,8 @@ def _report(wave: Wave, source: str) -> Iterator[tuple[Path, str]]:
     years = int(wave.name) - int(source)
     folder = REPORT / wave.name
     for path in sorted((REPORT / source).glob("*.qmd")):
+        if path.stem == SYNTHESIS:
+            continue  # written last, of a report that is finished
         text = path.read_text(encoding="utf-8")
         yield folder / path.name, text if path.name == "bilan.qmd" else _skeleton(text, years)
     titles = yaml.safe_load((REPORT / source / "illustrations.yml").read_text(encoding="utf-8"))
@@ -192,6 +209,9 @@ def _profile(name: str, source: str) -> str:
     """Quarto's profile of the wave; the data are real, until somebody says otherwise."""
     text = profile_file(source).read_text(encoding="utf-8")
     text = SIMULATED.sub("", text).replace(REAL, "").replace(" (données simulées)", "")
+    if imprint := read_wave(source).stated.imprint:
+        following = msgspec.structs.replace(imprint, number=_next(imprint.number))
+        text = text.replace(imprint.collection, following.collection)
     return _moved(text, int(name) - int(source))
 
 

@@ -20,11 +20,14 @@ from bilan.project.paths import (
     MANIFEST,
     NOTEBOOKS,
     REPORT,
+    REPORT_NAME,
     RESPONSES,
     SET_ASIDE_FILE,
     SITE,
+    SYNTHESIS,
     UNDECIDED,
     built,
+    documents_of,
     known_waves,
     profile_file,
     shown,
@@ -161,9 +164,9 @@ class Places:
         return REPORT / self.wave / "illustrations.yml"
 
     @property
-    def profile(self) -> Path:
-        """Quarto's profile of the wave."""
-        return profile_file(self.wave)
+    def profiles(self) -> list[Path]:
+        """Quarto's profiles of the wave, one for each document."""
+        return [profile_file(self.wave, document) for document in documents_of(self.wave)]
 
     @property
     def downloads(self) -> list[Path]:
@@ -177,7 +180,16 @@ class Places:
 
     def document(self, name: str) -> list[Path]:
         """The report in a format, and the note of what rendered it."""
-        return [self.built(f"{DOCUMENTS}/bilan.{name}"), self.built(f"{DOCUMENTS}/{name}.json")]
+        return self._rendered(f"{REPORT_NAME}.{name}")
+
+    @property
+    def synthesis(self) -> list[Path]:
+        """The synthesis as PDF, and the note of what rendered it; none where it is not written."""
+        written = SYNTHESIS in documents_of(self.wave) and "pdf" in self.formats
+        return self._rendered(f"{SYNTHESIS}.pdf") if written else []
+
+    def _rendered(self, name: str) -> list[Path]:
+        return [self.built(f"{DOCUMENTS}/{name}"), self.built(f"{DOCUMENTS}/{name}.json")]
 
     @property
     def letter(self) -> list[Path]:
@@ -190,7 +202,15 @@ class Places:
         return SITE / self.wave / MANIFEST
 
     def step(
-        self, name: str, does: str, needs: list[Path], makes: list[Path], **arguments: Any
+        self,
+        name: str,
+        does: str,
+        needs: list[Path],
+        makes: list[Path],
+        *,
+        states: Sequence[Path] = (),
+        fills: Path | None = None,
+        **arguments: Any,
     ) -> Step:
         """A step of the wave; its function has the wave as first argument."""
         return Step(
@@ -199,4 +219,6 @@ class Places:
             needs=tuple(needs),
             makes=tuple(makes),
             arguments={"wave": self.wave, **arguments},
+            states=tuple(states),
+            fills=fills,
         )

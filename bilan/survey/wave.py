@@ -67,6 +67,25 @@ class Thresholds(Strict, frozen=True):
     disclosure: int = 5
 
 
+class Imprint(Strict, frozen=True):
+    """Who made the bilan, how to reach them, its place in a series, and what else to read.
+
+    `further` are Markdown links.
+    """
+
+    authors: list[str]
+    contact: str
+    series: str = ""
+    number: str = ""
+    licence: str = ""
+    further: list[str] = msgspec.field(default_factory=list)
+
+    @property
+    def collection(self) -> str:
+        """The series and its number: « Les bilans du numérique, n° 2 »."""
+        return f"{self.series}, n° {self.number}" if self.number else self.series
+
+
 class WaveFile(Strict, frozen=True):
     """The content of `data/<wave>/vague.yml`.
 
@@ -85,6 +104,7 @@ class WaveFile(Strict, frozen=True):
     rules: Rules = msgspec.field(default_factory=Rules)
     thresholds: Thresholds = msgspec.field(default_factory=Thresholds)
     alpha: Annotated[float, msgspec.Meta(gt=0, lt=1)] = ALPHA
+    imprint: Imprint | None = None
     draft: list[str] = msgspec.field(default_factory=list)
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bilan.exports.content import UnreadableError
 from bilan.exports.csv_codes import parse_csv
-from bilan.project.errors import DataError, NotebookError
+from bilan.project.errors import DataError, NotebookError, UnreadableError
 from tests.adversarial.copies import Copy, copied
 from tests.adversarial.deeds import STOPPED, changes_of, formats_of
 from tests.adversarial.personal import (

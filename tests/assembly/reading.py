@@ -97,6 +97,10 @@ def pdf_text(path: Path) -> str:
     return done.stdout
 
 
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 def structure(path: Path, kind: str) -> list[pikepdf.Dictionary]:
     """The elements of one kind in the structure tree of a tagged PDF."""
     with pikepdf.open(path) as pdf:

@@ -6,16 +6,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from .reading import pdf_text, structure
+from .reading import flat, pdf_text, structure
 
 
 @pytest.fixture(scope="module")
 def pdf(made: Path) -> Path:
     return made / "bilan.pdf"
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_standards_language_and_metadata(pdf: Path) -> None:

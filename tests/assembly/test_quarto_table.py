@@ -18,7 +18,7 @@ from bilan.survey.wave import read_wave
 ROW = re.compile(
     r"^\| (?P<what>[^|]+) \| `(?P<name>[^`]+)` \| (?P<since>\d+\.\d+) \|$", re.MULTILINE
 )
-OWN = {"mention-simulation", "moteur", "suivi", "titre-court", "vague"}
+OWN = {"collection", "mention-simulation", "moteur", "suivi", "synthese", "titre-court", "vague"}
 CONTROL = {"if", "else", "endif", "for", "endfor"}
 
 
@@ -39,7 +39,7 @@ def keys(value: dict[str, Any], above: str = "") -> Iterator[str]:
 
 
 def used_keys() -> set[str]:
-    files = [QUARTO_PROJECT, *(profile(wave) for wave in known_waves())]
+    files = [QUARTO_PROJECT, *ROOT.glob("_quarto-*.yml")]
     return {key for path in files for key in keys(yaml.safe_load(path.read_text("utf-8")))}
 
 

@@ -1,11 +1,13 @@
 """Fetching an export, against a server on this machine that speaks RemoteControl's JSON-RPC."""
 
 import base64
+import gzip
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -151,6 +153,92 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
     with served(b"") as url:
         pass
     with pytest.raises(DataError, match=r"no answer from the server \(ConnectionError\)"):
+        fetch_export(123456, target=tmp_path / "e.csv", environment=account(url))
+
+
+@contextmanager
+def raw(answer: Callable[[Any], None]) -> Iterator[tuple[str, list[bytes]]]:
+    """Address of a server that writes what it likes, and the bodies that it was sent."""
+    bodies: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            bodies.append(self.rfile.read(int(self.headers["content-length"])))
+            with suppress(OSError):
+                answer(self)
+
+        def do_GET(self) -> None:
+            self.do_POST()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/rc", bodies
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirection_is_not_followed(status: int, tmp_path: Path) -> None:
+    with raw(lambda _: None) as (elsewhere, bodies):
+
+        def send_on(handler: Any) -> None:
+            handler.send_response(status)
+            handler.send_header("location", elsewhere)
+            handler.send_header("content-length", "0")
+            handler.end_headers()
+
+        with raw(send_on) as (url, _), pytest.raises(DataError, match="a redirection to another"):
+            fetch_export(123456, target=tmp_path / "e.csv", environment=account(url))
+    assert bodies == []
+
+
+def trickle(handler: Any) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(200):
+        handler.wfile.write(b" ")
+        time.sleep(0.05)
+
+
+def slow_head(handler: Any) -> None:
+    for _ in range(200):
+        handler.wfile.write(b"H")
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("answer", [trickle, slow_head])
+def test_a_server_that_never_ends(
+    answer: Callable[[Any], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bilan.exports.remote.SECONDS_IN_ALL", 0.5)
+    monkeypatch.setattr("bilan.exports.remote.SECONDS_TO_LEAVE", 0.5)
+    began = time.monotonic()
+    with raw(answer) as (url, _), pytest.raises(DataError, match=r"no whole answer within 0\.5 s"):
+        fetch_export(123456, target=tmp_path / "e.csv", environment=account(url))
+    assert time.monotonic() - began < 5
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_server_that_sends_too_much(
+    packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bilan.exports.remote.LARGEST", 1_000_000)
+    content = b" " * 50_000_000
+
+    def answer(handler: Any) -> None:
+        handler.send_response(200)
+        if packed:
+            handler.send_header("content-encoding", "gzip")
+        handler.end_headers()
+        handler.wfile.write(gzip.compress(content, 1) if packed else content)
+
+    with raw(answer) as (url, _), pytest.raises(DataError, match="more than 1,000,000 bytes"):
         fetch_export(123456, target=tmp_path / "e.csv", environment=account(url))
 
 

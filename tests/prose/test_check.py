@@ -59,7 +59,8 @@ def test_a_silent_setback_is_an_error_where_the_figure_is_cited(report: Path, bu
             text = text.replace(f"{{ind=parents_formation {said}}}", "{.omis}")
         path.write_text(text)
     found = [f for f in check_wave("2015", report=report, build=build) if f.kind == "omission"]
-    (finding,) = found
+    finding, of_synthesis = found
+    assert of_synthesis.file.endswith("synthese.qmd")
     assert finding.severity == "erreur"
     assert finding.text == "32,8\u00a0%"
     assert finding.file.endswith("00-essentiel.qmd")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from assembly.reading import copy_project
@@ -146,3 +147,17 @@ def test_a_damaged_file_is_an_error(project: Path) -> None:
     visa_file("2014", project=project).write_text("visas: [{section: a}]\n", encoding="utf-8")
     with pytest.raises(DataError, match="does not have the expected shape"):
         visa_states("2014", project=project)
+
+
+def test_what_cannot_be_read_back_does_not_replace_the_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve_all(project)
+    before = visa_file("2014", project=project).read_bytes()
+    on: Any = "hier"
+    with pytest.raises(DataError, match=r"visas\.yml does not have the expected shape"):
+        add_visa("2014", "sec-pilotage", by="Recteur", on=on, project=project)
+    monkeypatch.setattr("yaml.safe_dump", lambda *_, **__: "visas: []\n")
+    with pytest.raises(ValueError, match="would not say what is approved"):
+        add_visa("2014", "sec-pilotage", by="Recteur", project=project)
+    assert visa_file("2014", project=project).read_bytes() == before

@@ -60,7 +60,9 @@ def test_a_wave_is_made_after_the_one_before(project, run):
     assert "\n  - report/2016/11-pilotage.qmd\n" in profile.partition("\nsuivi:\n")[2] + "\n"
     dated = (project / "_environment-vague-2016").read_text("utf-8")
     assert dated.endswith("2016-06-30.\nSOURCE_DATE_EPOCH=1467288000\n")
-    assert "[vague-2016, vague-2015, vague-2014]" in (project / "_quarto.yml").read_text("utf-8")
+    assert "[vague-2016, vague-2015, vague-2014, synthese-2015]" in (
+        project / "_quarto.yml"
+    ).read_text("utf-8")
     chapter = (project / "report" / "2016" / "11-pilotage.qmd").read_text("utf-8")
     assert "{{< include ../../figures/2016/instance.qmd >}}" in chapter
     assert "**Brouillon\u00a0: chapitre à écrire.**" in chapter

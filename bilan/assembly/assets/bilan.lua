@@ -182,6 +182,7 @@ local DRESSED = {
   ["sous-titre"] = { typst = "sous-titre", docx = "Illustration Subtitle" },
   cartouche = { typst = "cartouche", docx = "Cartouche" },
   dense = { typst = "dense" },
+  chapeau = { typst = "chapeau" },
 }
 
 local function dressed(el, dress)
@@ -242,7 +243,7 @@ end
 -- ---------------------------------------------------------------- metadata
 -- Markup that hides in a title or a date is text.
 local PLAIN = pandoc.List({ "title", "subtitle", "author", "date", "titre-court",
-  "mention-simulation", "description", "keywords", "toc-title", "vague" })
+  "mention-simulation", "description", "keywords", "toc-title", "vague", "collection", "synthese" })
 
 local INERT = {
   RawInline = function(el) return pandoc.Str(el.text) end,

@@ -10,7 +10,7 @@ from bilan.project.files import replace_text
 from bilan.project.paths import ESTIMATES, EVOLUTION, FIGURES, built
 from bilan.report.annex_tables import response_piece, tables_piece
 from bilan.report.questionnaire import questionnaire_piece
-from bilan.report.sections import colophon_piece, illustration_piece, read_titles
+from bilan.report.sections import colophon_piece, illustration_piece, imprint_piece, read_titles
 from bilan.survey.codebook import asked_in
 from bilan.survey.illustration_specs import illustrations_of, not_asked
 from bilan.survey.indicators import indicators_in
@@ -30,6 +30,7 @@ def pieces(wave: str) -> None:
         "questionnaire": questionnaire_piece(asked_in(wave)),
         "tables": _tables(wave, facts, estimates),
         "colophon": colophon_piece(stated),
+        "publication": imprint_piece(stated) + "\n",
     }
     written |= {name: f"{why}\n" for name, why in not_asked(stated).items()}
     for name, text in written.items():

@@ -14,9 +14,12 @@ from bilan.project.paths import (
     INDICATORS_FILE,
     LETTER_FILE,
     NOTEBOOKS,
+    REMEMBERED,
+    REPORT_NAME,
     SET_ASIDE_FILE,
     VALIDATION,
     built,
+    documents_of,
     shown,
 )
 from bilan.report.publication import publish
@@ -25,8 +28,8 @@ from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.wave import read_wave
 
 
-def documents(wave: str, formats: list[str], engine: str) -> None:
-    """Render the report of a wave in some formats, and note what rendered each.
+def documents(wave: str, formats: list[str], engine: str, document: str = REPORT_NAME) -> None:
+    """Render the report of a wave, or its synthesis, and note what rendered each format.
 
     `engine` is "embedded", or "quarto" with its version.
     """
@@ -35,9 +38,10 @@ def documents(wave: str, formats: list[str], engine: str) -> None:
         wave,
         formats,
         output=output,
+        document=document,
         engine=engine.partition(" ")[0],
         epoch=read_wave(wave).epoch,
-        memory=built(wave, "memoire"),
+        memory=built(wave, REMEMBERED) if document == REPORT_NAME else None,
     )
     noted = {
         "moteur": made.engine,
@@ -46,7 +50,7 @@ def documents(wave: str, formats: list[str], engine: str) -> None:
     }
     text = json.dumps(noted, ensure_ascii=False, indent=1)
     for name in formats:
-        replace_text(output / f"{name}.json", text + "\n")
+        replace_text(output / f"{document}.{name}.json", text + "\n")
 
 
 def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
@@ -56,9 +60,10 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     """
     document, figures = built(wave, DOCUMENTS), FIGURES / wave
     stated = read_wave(wave)
-    files: dict[str, Path | bytes] = {
-        f"bilan.{name}": document / f"bilan.{name}" for name in formats
-    }
+    rendered = [f"{REPORT_NAME}.{name}" for name in formats]
+    if "pdf" in formats:
+        rendered += [f"{name}.pdf" for name in documents_of(wave) if name != REPORT_NAME]
+    files: dict[str, Path | bytes] = {name: document / name for name in rendered}
     pages = (DASHBOARD, VALIDATION)
     files |= {name: built(wave, name) for name in pages}
     files |= {f"carnets/{name}.ipynb": notebook_for_readers(wave, name) for name in notebooks}
@@ -72,7 +77,10 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     tables = [INDICATORS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
     files |= {f"donnees/{name}": built(wave, name) for name in tables}
     files["donnees/ecartes.csv"] = built(wave, SET_ASIDE_FILE)
-    notes = {name: json.loads((document / f"{name}.json").read_bytes()) for name in formats}
+    notes = {
+        name.removeprefix(f"{REPORT_NAME}."): json.loads((document / f"{name}.json").read_bytes())
+        for name in rendered
+    }
     engines = sorted({note["moteur"] for note in notes.values()})
     publish(stated, files, engine={"moteur": " + ".join(engines), "rendu": notes})
 
