@@ -1,6 +1,8 @@
 """Answers to a question by group of EPLE, none of which tells on a school."""
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,8 @@ from bilan.disclosure.row_table import Hidden, Row
 from bilan.estimation.association import all_links_with_type, links_with_type
 from bilan.estimation.statistics.association import holm
 from bilan.estimation.study import Study
+from bilan.project.current_builds import is_current
+from bilan.project.paths import HIDDEN, built
 from bilan.responses.responses import Responses, holds
 from bilan.survey.codebook import FRAME_COLUMNS, Asked
 from bilan.survey.illustration_specs import illustrations_of
@@ -75,24 +79,46 @@ def hidden_groups(study: Study, *questions: str, by: str = DOMAIN) -> Hidden:
     more = sorted({(question, by) for question in questions} - set(declared(study)))
     key = ("hidden groups", *(text for pair in more for text in pair))
     if key not in study.worked_out:
-        crossed = (*declared(study), *more)
-        domains = list(
-            dict.fromkeys([*(by for _, by in crossed if by not in PUBLISHED), *PUBLISHED])
-        )
-        decided = withheld(
-            published_rows(study, more),
-            schools=study.responses.schools[frame_columns(domains)],
-            questions=questions_of(study.responses),
-            threshold=study.wave.stated.thresholds.disclosure,
-            silent=[
-                row
-                for question in study.responses.questions
-                for row in option_rows(question, study.responses).values()
-            ],
-        )
-        study.worked_out[key] = {domain: decided.get(domain, {}) for domain in domains}
+        path = built(study.wave.name, HIDDEN)
+        known = not more and study.is_built and is_current(path)
+        study.worked_out[key] = read_hidden(path) if known else decide_hidden(study, more)
     hidden: Hidden = study.worked_out[key]
     return hidden
+
+
+def decide_hidden(study: Study, crossed: Sequence[tuple[str, str]] = ()) -> Hidden:
+    """Groups whose share is hidden, worked out; `crossed` beside what illustrations cross."""
+    pairs = (*declared(study), *crossed)
+    domains = list(dict.fromkeys([*(by for _, by in pairs if by not in PUBLISHED), *PUBLISHED]))
+    decided = withheld(
+        published_rows(study, crossed),
+        schools=study.responses.schools[frame_columns(domains)],
+        questions=questions_of(study.responses),
+        threshold=study.wave.stated.thresholds.disclosure,
+        silent=[
+            row
+            for question in study.responses.questions
+            for row in option_rows(question, study.responses).values()
+        ],
+    )
+    return {domain: decided.get(domain, {}) for domain in domains}
+
+
+def write_hidden(hidden: Hidden) -> str:
+    """The decision as JSON text: domain → row → group → whether it is hidden."""
+    plain = {
+        domain: {name: flags.to_dict() for name, flags in rows.items()}
+        for domain, rows in hidden.items()
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_hidden(path: Path) -> Hidden:
+    """The decision that `write_hidden` wrote."""
+    return {
+        domain: {name: pd.Series(flags, dtype=bool) for name, flags in rows.items()}
+        for domain, rows in json.loads(path.read_text(encoding="utf-8")).items()
+    }
 
 
 def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFrame:
