@@ -22,6 +22,7 @@ from bilan.project.paths import (
     FIGURES,
     FINDINGS,
     FONTS,
+    HIDDEN,
     HOME_TEXT,
     ILLUSTRATIONS,
     INDICATORS,
@@ -75,14 +76,16 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     documents = [path for name in formats for path in at.document(name)]
     notebooks = {name: at.notebook(name) for name in at.drawn}
     known = [*at.data, CODEBOOK, INDICATORS]
-    studied = [*known, *at.estimates, aside, *at.before, *at.evolution]
+    hidden = at.built(HIDDEN)
+    studied = [*known, *at.estimates, aside, hidden, *at.before, *at.evolution]
     # fmt: off
     return [
         at.step("export", "reading:read", [*at.data, CODEBOOK], [export]),
         at.step("responses", "data:responses", [export, *at.data, CODEBOOK],
                 [responses, aside, undecided]),
         at.step("estimates", "data:estimates", [responses, undecided, *known], [estimated]),
-        at.step("links", "data:links", [*known, *at.estimates, ILLUSTRATIONS], [links]),
+        at.step("hidden", "data:hidden", [*known, *at.estimates, ILLUSTRATIONS], [hidden]),
+        at.step("links", "data:links", [*known, *at.estimates, hidden, ILLUSTRATIONS], [links]),
         *[at.step("evolution", "data:evolution", [*known, *at.estimates, *at.before], [made])
           for made in at.evolution],
         *[at.step(name, "notebooks:execute",

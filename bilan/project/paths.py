@@ -35,7 +35,7 @@ UNSEEN: ContextVar[bool] = ContextVar("unseen", default=False)
 
 # Names of files of a wave, intermediate or published.
 EXPORT, RESPONSES, SET_ASIDE = "export.json", "reponses.csv", "ecartes.csv"
-UNDECIDED = "a-trancher.json"
+UNDECIDED, HIDDEN = "a-trancher.json", "secret.json"
 ESTIMATES, EVOLUTION, LINKS = "estimations.csv", "evolution.csv", "liens.csv"
 INDICATORS_FILE = "indicateurs.csv"
 EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
