@@ -18,6 +18,7 @@ from bilan.project.paths import (
     CARDS,
     CODEBOOK,
     DASHBOARD,
+    DICTIONARY,
     EXPORT,
     FIGURES,
     FINDINGS,
@@ -35,6 +36,7 @@ from bilan.project.paths import (
     SET_ASIDE,
     SITE,
     SYNTHESIS,
+    USES,
     VALIDATION,
     WORD_TEMPLATE,
     WORDINGS,
@@ -67,6 +69,7 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
     responses, estimated, undecided = at.estimates
     aside = at.built(SET_ASIDE)
     links, dashboard = at.built(LINKS), at.built(DASHBOARD)
+    dictionary, used = at.built(DICTIONARY), at.built(USES)
     findings, noted = at.built(FINDINGS), at.built(REGISTER)
     facts = at.figures(at.illustrations, "json")
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
@@ -107,7 +110,7 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
                 documents=documents_of(wave)),
         at.step("check", "check:check",
                 [*texts, links, WORDINGS, RECOMMENDATIONS, noted, QUARTO_PROJECT, *studied],
-                [findings]),
+                [findings, used]),
         *[at.step(name, "report:documents",
                   [*texts, *LOOK, *([*cards, *bar] if "html" in kinds else []),
                    *at.pictures(at.illustrations, *pictures_for(kinds))],
@@ -118,7 +121,10 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
                   [*texts, *LOOK, *at.pictures(at.illustrations, "svg")], at.synthesis,
                   formats=["pdf"], engine=engine, document=SYNTHESIS)
           for _ in at.synthesis[:1]],
-        at.step("dashboard", "pages:dashboard", [*studied, *LOOK, *bar], [dashboard]),
+        at.step("dashboard", "pages:dashboard", [*studied, *LOOK, *bar], [dashboard, at.groups]),
+        at.step("dictionary", "dictionary:dictionary",
+                [used, CODEBOOK, INDICATORS, ILLUSTRATIONS, *at.data[:1], *LOOK, *bar],
+                [dictionary]),
         at.step("validation", "validation:report",
                 [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK, *bar],
                 [validated]),
@@ -127,7 +133,8 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
-                 *at.pictures(at.illustrations), *at.downloads, *at.letter, *at.data],
+                 *at.pictures(at.illustrations), *at.downloads, at.groups, *at.letter, dictionary,
+                 *at.data],
                 [at.manifest], states=at.stated, fills=at.manifest.parent,
                 formats=list(formats), notebooks=list(notebooks)),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from bilan.assembly.embedded import Job, make_html
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.pandoc import Node, run_pandoc
-from bilan.assembly.sources import Metadata, Source, merged, read_yaml
+from bilan.assembly.sources import Metadata, Source, merged, read_settings
 from bilan.project.errors import AssemblyError
 from bilan.project.paths import ASSETS, FONTS, QUARTO_PROJECT, ROOT
 
@@ -102,4 +102,4 @@ def _metadata(
             }
         },
     }
-    return merged(read_yaml(QUARTO_PROJECT), page)
+    return merged(read_settings(ROOT, QUARTO_PROJECT), page)

@@ -138,7 +138,7 @@ def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFra
         for (label, group), share in zip(cells, table["share"], strict=True)
     ]
     table["suppressed"] = [
-        bool(hidden[f"{question}: {label}"].get(group, False)) for label, group in cells
+        bool(hidden[f"{question}: {label}"].get(group)) for label, group in cells
     ]
     untold = (table["suppressed"] | table["share"].isna() & (table["base"] > 0)) & ~_knows_bases(
         asked, table, study.responses
@@ -201,8 +201,8 @@ def published_links(study: Study) -> pd.DataFrame:
     known = {indicator.id: indicator for indicator in study.indicators}
     whole: dict[tuple[str, str], bool] = {}
     for name, flags in hidden_groups(study)[DOMAIN].items():
-        answer = _answer_of(name, known, study)
-        whole[answer] = whole.get(answer, True) and not flags.any()
+        if answer := _answer_of(name, known, study):
+            whole[answer] = whole.get(answer, True) and not flags.any()
     links = all_links_with_type(study.responses)
     answers = zip(links["question"], links["option"], strict=True)
     shown = pd.Series([whole.get(answer, False) for answer in answers], index=links.index)
@@ -224,16 +224,21 @@ def _holm_of_shown(
     return holm(p_values.where(shown, 1.0))
 
 
-def _answer_of(name: str, indicators: Mapping[str, Indicator], study: Study) -> tuple[str, str]:
-    """The question and the option of a row; "no" is the answer "yes", told the other way."""
+def _answer_of(
+    name: str, indicators: Mapping[str, Indicator], study: Study
+) -> tuple[str, str] | None:
+    """The question and the option of a row; "no" is the answer "yes", told the other way.
+
+    None where a row is of no single answer of all schools.
+    """
     if name not in indicators:
         question, label = name.split(": ", 1)
         options = study.question(question).options
         return question, next(code for code, option in options.items() if option.label == label)
     numerator = indicators[name].numerator
     if not isinstance(numerator, dict) or len(numerator) != 1 or indicators[name].base != "all":
-        return name, ""  # no single answer of all schools
+        return None
     ((question, option),) = numerator.items()
     if not isinstance(option, str):
-        return name, ""
+        return None
     return question, "Y" if option == "N" else option

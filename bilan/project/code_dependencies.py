@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bilan.project.paths import PACKAGE, ROOT, texts_file
+from bilan.project.sealed import read_sealed, write_sealed
 
 # A module where code stands in a text: a notebook's cell, a program given to another process.
 _IMPORT = re.compile(r"\bfrom\s+(bilan[\w.]*)\s+import\s+(\([^)]*\)|[^\n]*)")
@@ -83,25 +84,19 @@ def look_again() -> None:
 def recall(memory: Path) -> None:
     """Take what an earlier run kept of files; a damaged memory is none."""
     try:
-        kept = json.loads(memory.read_text(encoding="utf-8"))
+        kept = json.loads(read_sealed(memory) or b"{}")
         if kept["python"] == _PYTHON:
             for name, read in kept["files"].items():
                 known_code.setdefault(name, Read(*read))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return
 
 
 def keep(memory: Path) -> None:
     """Keep what is known of files for the next run, where it is not kept already."""
-    text = json.dumps({"python": _PYTHON, "files": known_code})
-    try:
-        if memory.read_text(encoding="utf-8") == text:
-            return
-    except (OSError, ValueError):
-        pass
-    beside = memory.with_name(f".{memory.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(memory)
+    content = json.dumps({"python": _PYTHON, "files": known_code}).encode()
+    if read_sealed(memory) != content:
+        write_sealed(memory, content)
 
 
 def _closure(start: Path | None, function: str = WHOLE) -> tuple[Path, ...]:

@@ -19,6 +19,7 @@ import msgspec
 from bilan.project.errors import UsageError
 from bilan.project.file_stamps import AsKept, Signature, moved, signatures
 from bilan.project.paths import BUILD, LOCK, PACKAGE, shown
+from bilan.project.sealed import read_sealed
 from bilan.project.yaml_records import remembered
 
 STATE = BUILD / "etat.json"
@@ -68,8 +69,8 @@ def why_stale(path: Path, *, state: Path = STATE) -> str:
     Looks at the step that made the file and at all steps before it.
     """
     try:
-        records = read_records(state.read_bytes())
-    except (OSError, msgspec.DecodeError):
+        records = read_records(read_sealed(state) or b"")
+    except msgspec.DecodeError:
         return NOT_MADE
     makers = {made: record.values for record in records.values() for made in record.values.made}
     if str(path) not in makers:

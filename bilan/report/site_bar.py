@@ -5,7 +5,7 @@ from html import escape
 from typing import Annotated
 
 from bilan.french.texts import Holds, texts_of
-from bilan.project.paths import DASHBOARD, REPORT_NAME, SYNTHESIS
+from bilan.project.paths import DASHBOARD, DICTIONARY, REPORT_NAME, SYNTHESIS
 from bilan.project.yaml_records import Strict
 
 
@@ -15,6 +15,7 @@ class _Texts(Strict, frozen=True):
     report: Annotated[str, Holds("wave")]
     other: Annotated[str, Holds("wave")]
     dashboard: str
+    dictionary: str
     synthesis: str
     formats: dict[str, str]
     data: str
@@ -32,7 +33,7 @@ def bar_of(wave: str, waves: Sequence[str], *, formats: Sequence[str], has_synth
     for other in sorted(waves, reverse=True):
         if other != wave:
             links[f"../{other}/{REPORT_NAME}.html"] = said.other.format(wave=other)
-    links[DASHBOARD] = said.dashboard
+    links |= {DASHBOARD: said.dashboard, DICTIONARY: said.dictionary}
     if has_synthesis and "pdf" in formats:
         links[f"{SYNTHESIS}.pdf"] = said.synthesis
     links |= {f"{REPORT_NAME}.{name}": said.formats[name] for name in formats if name != "html"}

@@ -23,6 +23,7 @@ from bilan.project.current_builds import (
 from bilan.project.errors import DataError
 from bilan.project.file_stamps import AsKept, Signature, files_below, moved, signatures, stamp
 from bilan.project.paths import LOCK, PACKAGE, shown
+from bilan.project.sealed import read_sealed, write_sealed
 from bilan.running.also_read import also_read
 from bilan.running.step import Perform, Step
 
@@ -31,10 +32,10 @@ class _State(JsonDB):  # type: ignore[misc]
     """doit's memory of what was made from what: written whole, and begun anew when damaged."""
 
     def _load(self) -> Any:
+        content = read_sealed(Path(self.name)) or b""
         try:
-            content = Path(self.name).read_bytes()
             read_records(content)
-        except (OSError, msgspec.DecodeError):
+        except msgspec.DecodeError:
             return {}
         return msgspec.json.decode(content)
 
@@ -42,9 +43,7 @@ class _State(JsonDB):  # type: ignore[misc]
         """Write all that is known, where it is not written yet."""
         content = msgspec.json.encode(self._db)
         if content != self._written:
-            beside = Path(f"{self.name}.new")
-            beside.write_bytes(content)
-            beside.replace(self.name)
+            write_sealed(Path(self.name), content)
             self._written = content
 
     _written = b""
