@@ -15,7 +15,8 @@ def test_it_leads_to_all_that_is_published_with_a_wave() -> None:
     bar = bar_of("2015", ["2014", "2015"], formats=("html", "pdf", "docx"), has_synthesis=True)
     assert links(bar) == {
         "../index.html": "Tous les bilans", "bilan.html": "Bilan 2015",
-        "../2014/bilan.html": "Bilan 2014", "tableau-de-bord.html": "Tableau de bord", "dictionnaire.html": "Questions",
+        "../2014/bilan.html": "Bilan 2014", "tableau-de-bord.html": "Tableau de bord",
+        "dictionnaire.html": "Questions",
         "synthese.pdf": "Synthèse (PDF)", "bilan.pdf": "PDF", "bilan.docx": "Word",
         "../index.html#vague-2015": "Données",
     }  # fmt: skip
