@@ -25,6 +25,8 @@ from bilan.project.paths import NOTEBOOKS, ROOT, shown
 from bilan.running.warming import PREPARATION
 
 SECONDS_A_CELL = 300
+MEMORY = 2 * 2**30  # bytes, the libraries included; a notebook of 11,000 schools takes a fifth
+CHARACTERS = 20_000_000  # of all outputs; a notebook with its pictures has a tenth
 ENGINE = "bilan"
 PARAMETERS = "parameters"
 # What a warning calls the cell that gave it: a temporary file, other at each run.
@@ -58,7 +60,7 @@ def run_notebook(
             _literally(source),
             _literally(beside),
             parameters=dict(parameters),
-            engine_name=None if kernel else ENGINE,
+            engine_name=ENGINE,
             # Not `cwd`, by which papermill moves this whole process, all of its threads.
             resources={"metadata": {"path": str(NOTEBOOKS)}},
             kernel_name="python3",
@@ -68,6 +70,9 @@ def run_notebook(
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=SECONDS_A_CELL,
+            kernel=kernel,
+            memory_limit=MEMORY,
+            output_limit=CHARACTERS,
         )
         notebook = nbformat.read(beside, as_version=4)
         require_whole(notebook, source)
