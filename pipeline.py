@@ -10,6 +10,7 @@ from bilan.project.environment import enter_environment
 if __name__ == "__main__":
     enter_environment()  # before the first import that needs a package
 
+from bilan.assembly.fonts import font_files
 from bilan.project.paths import (
     ANNEXES,
     ASSETS,
@@ -19,7 +20,8 @@ from bilan.project.paths import (
     EXPORT,
     FIGURES,
     FINDINGS,
-    FONT_FACES,
+    FONTS,
+    HIDDEN,
     HOME_TEXT,
     ILLUSTRATIONS,
     INDICATORS,
@@ -44,7 +46,8 @@ from bilan.running.wave_files import Places, pictures_for
 
 PIECES = ["protocole", "questionnaire", "tables", "colophon", "publication"]
 LETTER = ANNEXES / "lettre-de-mission.md"
-LOOK = [QUARTO_PROJECT, FONT_FACES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
+FONT_FILES = font_files(FONTS)
+LOOK = [QUARTO_PROJECT, *FONT_FILES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
 
 
 def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
@@ -70,14 +73,16 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     documents = [path for name in formats for path in at.document(name)]
     notebooks = {name: at.notebook(name) for name in at.drawn}
     known = [*at.data, CODEBOOK, INDICATORS]
-    studied = [*known, *at.estimates, aside, *at.before, *at.evolution]
+    hidden = at.built(HIDDEN)
+    studied = [*known, *at.estimates, aside, hidden, *at.before, *at.evolution]
     # fmt: off
     return [
         at.step("export", "reading:read", [*at.data, CODEBOOK], [export]),
         at.step("responses", "data:responses", [export, *at.data, CODEBOOK],
                 [responses, aside, undecided]),
         at.step("estimates", "data:estimates", [responses, undecided, *known], [estimated]),
-        at.step("links", "data:links", [*known, *at.estimates, ILLUSTRATIONS], [links]),
+        at.step("hidden", "data:hidden", [*known, *at.estimates, ILLUSTRATIONS], [hidden]),
+        at.step("links", "data:links", [*known, *at.estimates, hidden, ILLUSTRATIONS], [links]),
         *[at.step("evolution", "data:evolution", [*known, *at.estimates, *at.before], [made])
           for made in at.evolution],
         *[at.step(name, "notebooks:execute",
@@ -115,9 +120,9 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
-                 *at.pictures(at.illustrations), *at.downloads, *at.letter,
-                 *at.stated],
-                [at.manifest], formats=list(formats), notebooks=list(notebooks)),
+                 *at.pictures(at.illustrations), *at.downloads, *at.letter, *at.data],
+                [at.manifest], states=at.stated, fills=at.manifest.parent,
+                formats=list(formats), notebooks=list(notebooks)),
     ]
     # fmt: on
 
@@ -129,7 +134,7 @@ def steps(
     manifests = [SITE / wave / MANIFEST for wave in publish]
     stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
     return [
-        Step("fonts", "bilan.running.steps.fonts:fonts", (), (FONT_FACES,)),
+        Step("fonts", "bilan.running.steps.fonts:fonts", (), FONT_FILES, fills=FONTS),
         *[step for wave in waves for step in steps_of(wave, formats=formats, engine=engine)],
         Step(
             "contents",

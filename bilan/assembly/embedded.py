@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -95,7 +96,8 @@ def render_embedded(
         )
         job = Job(source, document, folder, epoch, warnings, memory=memory)
         with ThreadPoolExecutor(max_workers=2) as pool:
-            made = list(pool.map(lambda kind: (kind, MAKERS[kind](job)), formats))
+            asked = [pool.submit(copy_context().run, MAKERS[kind], job) for kind in formats]
+            made = [(kind, one.result()) for kind, one in zip(formats, asked, strict=True)]
         for kind, content in made:
             (output / f"{source.document.stem}.{kind}").write_bytes(content)
     return job.warnings

@@ -7,10 +7,11 @@ The folder (`_build/polices`) serves both engines: typst reads its `.ttf` files,
 import base64
 import importlib.util
 import io
-import shutil
 from pathlib import Path
 
 from bilan.project.errors import AssemblyError
+from bilan.project.files import replace_bytes, replace_text
+from bilan.project.paths import FONT_FACES
 
 STYLES = {
     "Regular": (400, "normal"),
@@ -47,7 +48,11 @@ def face(name: str) -> Path:
             found="nothing",
             next_step="make the environment again from requirements.txt",
         )
-    return Path(spec.origin).parent / "files" / f"SourceSansPro-{name}.ttf"
+    return Path(spec.origin).parent / "files" / _file_name(name)
+
+
+def _file_name(style: str) -> str:
+    return f"SourceSansPro-{style}.ttf"
 
 
 def web_face(name: str) -> bytes:
@@ -79,19 +84,23 @@ def stylesheet() -> str:
     return "".join(rules)
 
 
+def font_files(folder: Path) -> tuple[Path, ...]:
+    """The files that `make_fonts` makes: the stylesheet of the page, then the faces."""
+    return (folder / FONT_FACES.name, *(folder / _file_name(style) for style in STYLES))
+
+
+def make_fonts(folder: Path) -> None:
+    """Put the faces and their stylesheet into `folder`, and nothing else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for style in STYLES:
+        replace_bytes(folder / _file_name(style), face(style).read_bytes())
+    replace_text(folder / FONT_FACES.name, stylesheet())
+    for path in set(folder.iterdir()) - set(font_files(folder)):
+        path.unlink()
+
+
 def prepare_fonts(folder: Path) -> Path:
     """`folder`, in which the faces and their stylesheet now lie; what is there stays."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in STYLES:
-        source = face(name)
-        target = folder / source.name
-        if not target.exists() or target.stat().st_size != source.stat().st_size:
-            beside = target.with_suffix(".part")
-            shutil.copyfile(source, beside)
-            beside.replace(target)
-    styles = folder / "polices.css"
-    if not styles.exists():
-        beside = styles.with_suffix(".part")
-        beside.write_text(stylesheet(), encoding="utf-8")
-        beside.replace(styles)
+    if not all(path.is_file() for path in font_files(folder)):
+        make_fonts(folder)
     return folder

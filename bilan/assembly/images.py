@@ -3,7 +3,7 @@
 import base64
 from pathlib import Path
 
-from bilan.assembly.sources import crosses_symlink, resolved
+from bilan.assembly.inside import crosses_symlink, resolved
 from bilan.project.errors import TextError
 
 MIME = {

@@ -4,10 +4,9 @@ The parts that were read are kept in a file between runs, by the hash of their t
 """
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
-from threading import Lock, get_ident
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -15,9 +14,12 @@ import msgspec
 from bilan.assembly.pandoc import Node, pandoc_program, parse
 from bilan.assembly.sources import Source, marked
 from bilan.assembly.split import CUT, Blocks, apart, named_apart, parts
+from bilan.project.code_dependencies import code_of, is_code, meaning
 from bilan.project.paths import ASSETS
+from bilan.project.sealed import read_sealed, write_sealed
 
 KEPT, VERSION = "parties", "pandoc-api-version"
+KEPT_BY = ("bilan.assembly.incremental_read", "bilan.assembly.table_cache")
 REMEMBERED = 4
 remembered: dict[str, tuple[Node, list[str]]] = {}
 _reading = Lock()
@@ -78,10 +80,10 @@ def _key(text: str) -> str:
 
 
 def recalled(memory: Path | None) -> dict[str, Any]:
-    """What a file keeps of an earlier run; nothing where another pandoc or filter made it."""
+    """What a file keeps of an earlier run; nothing where other code, pandoc or filters made it."""
     try:
-        kept: dict[str, Any] = msgspec.json.decode(memory.read_bytes()) if memory else {}
-    except (OSError, ValueError):
+        kept = msgspec.json.decode((memory and read_sealed(memory)) or b"{}")
+    except msgspec.DecodeError:
         return {}
     return kept if isinstance(kept, dict) and kept.get("de") == made_with() else {}
 
@@ -89,16 +91,15 @@ def recalled(memory: Path | None) -> dict[str, Any]:
 def keep(memory: Path, values: dict[str, Any]) -> None:
     """Keep values in a file for the next run."""
     memory.parent.mkdir(parents=True, exist_ok=True)
-    content = msgspec.json.encode({"de": made_with(), **values})
-    beside = memory.with_name(f".{memory.name}.{os.getpid()}.{get_ident()}.new")
-    beside.write_bytes(content)
-    beside.replace(memory)
+    write_sealed(memory, msgspec.json.encode({"de": made_with(), **values}))
 
 
 @cache
 def made_with() -> str:
-    """Hash of what decides, beside the text, what pandoc reads and writes."""
+    """Hash of what decides, beside the text, what is read and written, and in which parts."""
     program = pandoc_program().stat()
     filters = [path.read_bytes() for path in sorted(ASSETS.glob("*.lua"))]
-    stated = [str((program.st_size, program.st_mtime_ns)).encode(), *filters]
+    modules = sorted({path for name in KEPT_BY for path in code_of(name) if is_code(path)})
+    code = [meaning(path).encode() for path in modules]
+    stated = [str((program.st_size, program.st_mtime_ns)).encode(), *filters, *code]
     return hashlib.sha256(b"\0".join(stated)).hexdigest()

@@ -8,7 +8,7 @@ from pathlib import Path
 from bilan.assembly.embedded import Job, make_html
 from bilan.assembly.fonts import prepare_fonts
 from bilan.assembly.pandoc import Node, run_pandoc
-from bilan.assembly.sources import Metadata, Source, merged, read_yaml
+from bilan.assembly.sources import Metadata, Source, merged, read_settings
 from bilan.project.errors import AssemblyError
 from bilan.project.paths import ASSETS, FONTS, QUARTO_PROJECT, ROOT
 
@@ -96,4 +96,4 @@ def _metadata(*, title: str, subtitle: str, mention: str, scripts: Sequence[Path
             }
         },
     }
-    return merged(read_yaml(QUARTO_PROJECT), page)
+    return merged(read_settings(ROOT, QUARTO_PROJECT), page)

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +102,12 @@ def require_subset(source: Source, *, memory: Path | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="bilan-") as folder, ThreadPoolExecutor(1) as pool:
         # pandoc reads meanwhile; what it says of a text that is refused is of no interest.
         reading = pool.submit(
-            read_source, source, memory=memory and memory / PARTS, folder=Path(folder), epoch=0
+            copy_context().run,
+            read_source,
+            source,
+            memory=memory and memory / PARTS,
+            folder=Path(folder),
+            epoch=0,
         )
         findings = check_subset(source.document, project=source.project, known=source.metadata)
         if not findings:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from bilan.assembly.inside import crosses_symlink, require_inside, resolved
 from bilan.french.formats import NBSP, date
 from bilan.french.markdown_inlines import META
 from bilan.french.markdown_reader import front_length, read_rows
@@ -111,6 +112,19 @@ def read_yaml(path: Path) -> Metadata:
     return content
 
 
+def read_settings(project: Path, path: Path) -> Metadata:
+    """The mapping in a YAML file of the project's, of which no text leads out of the project.
+
+    Raises
+    ------
+    AssemblyError
+        As `read_yaml` and `require_inside` do.
+    """
+    content = read_yaml(path)
+    require_inside(project, path, content)
+    return content
+
+
 def front_matter(lines: list[str]) -> tuple[str, int]:
     """The YAML between the two `---` that open a document, and the number of lines it takes."""
     length = front_length(lines)
@@ -144,23 +158,6 @@ def included_file(project: Path, including: Path, line: int, name: str) -> Path:
     if not there:
         raise IncludeError(including, line, f"fichier inclus introuvable : « {name} »")
     return target
-
-
-def resolved(path: Path) -> Path:
-    """A path without "..", taken by its letters: no symbolic link is followed."""
-    parts: list[str] = []
-    for part in path.absolute().parts:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return Path(*parts)
-
-
-def crosses_symlink(project: Path, target: Path) -> bool:
-    """Whether the way from the project's folder to the target goes through a symbolic link."""
-    steps = [target, *target.parents]
-    return any(step.is_symlink() for step in steps if step != project and project in step.parents)
 
 
 def assembled(project: Path, path: Path, above: tuple[Path, ...] = ()) -> Iterator[SourceLine]:
@@ -198,7 +195,7 @@ def wave_document(project: Path, wave: str, document: str = REPORT_NAME) -> Path
         The wave has no profile, or its profile does not name exactly one document.
     """
     profile = profile_file(wave, document, project=project)
-    render = (read_yaml(profile).get("project") or {}).get("render") or []
+    render = (read_settings(project, profile).get("project") or {}).get("render") or []
     if len(render) != 1:
         raise AssemblyError(
             profile.name,
@@ -227,9 +224,10 @@ def load(project: Path, wave: str, document: str = REPORT_NAME) -> Source:
             found="no such file",
         )
     own = yaml.safe_load(front_matter(read_lines(path))[0]) or {}
+    require_inside(project, path, own)
     profile = read_yaml(profile_file(wave, document, project=project))
-    metadata = merged(merged(read_yaml(project / "_quarto.yml"), profile), own)
+    metadata = merged(merged(read_settings(project, project / "_quarto.yml"), profile), own)
     for name in metadata.pop("metadata-files", []):
-        metadata = merged(read_yaml(project / str(name)), metadata)
+        metadata = merged(read_settings(project, project / str(name)), metadata)
     lines = tuple(assembled(project, path))
     return Source(project, path, lines, metadata, profile_name(wave, document))

@@ -1,6 +1,8 @@
 """Answers to a question by group of EPLE, none of which tells on a school."""
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,8 @@ from bilan.disclosure.row_table import Hidden, Row
 from bilan.estimation.association import all_links_with_type, links_with_type
 from bilan.estimation.statistics.association import holm
 from bilan.estimation.study import Study
+from bilan.project.current_builds import is_current
+from bilan.project.paths import HIDDEN, built
 from bilan.responses.responses import Responses, holds
 from bilan.survey.codebook import FRAME_COLUMNS, Asked
 from bilan.survey.illustration_specs import illustrations_of
@@ -75,24 +79,46 @@ def hidden_groups(study: Study, *questions: str, by: str = DOMAIN) -> Hidden:
     more = sorted({(question, by) for question in questions} - set(declared(study)))
     key = ("hidden groups", *(text for pair in more for text in pair))
     if key not in study.worked_out:
-        crossed = (*declared(study), *more)
-        domains = list(
-            dict.fromkeys([*(by for _, by in crossed if by not in PUBLISHED), *PUBLISHED])
-        )
-        decided = withheld(
-            published_rows(study, more),
-            schools=study.responses.schools[frame_columns(domains)],
-            questions=questions_of(study.responses),
-            threshold=study.wave.stated.thresholds.disclosure,
-            silent=[
-                row
-                for question in study.responses.questions
-                for row in option_rows(question, study.responses).values()
-            ],
-        )
-        study.worked_out[key] = {domain: decided.get(domain, {}) for domain in domains}
+        path = built(study.wave.name, HIDDEN)
+        known = not more and study.is_built and is_current(path)
+        study.worked_out[key] = read_hidden(path) if known else decide_hidden(study, more)
     hidden: Hidden = study.worked_out[key]
     return hidden
+
+
+def decide_hidden(study: Study, crossed: Sequence[tuple[str, str]] = ()) -> Hidden:
+    """Groups whose share is hidden, worked out; `crossed` beside what illustrations cross."""
+    pairs = (*declared(study), *crossed)
+    domains = list(dict.fromkeys([*(by for _, by in pairs if by not in PUBLISHED), *PUBLISHED]))
+    decided = withheld(
+        published_rows(study, crossed),
+        schools=study.responses.schools[frame_columns(domains)],
+        questions=questions_of(study.responses),
+        threshold=study.wave.stated.thresholds.disclosure,
+        silent=[
+            row
+            for question in study.responses.questions
+            for row in option_rows(question, study.responses).values()
+        ],
+    )
+    return {domain: decided.get(domain, {}) for domain in domains}
+
+
+def write_hidden(hidden: Hidden) -> str:
+    """The decision as JSON text: domain → row → group → whether it is hidden."""
+    plain = {
+        domain: {name: flags.to_dict() for name, flags in rows.items()}
+        for domain, rows in hidden.items()
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_hidden(path: Path) -> Hidden:
+    """The decision that `write_hidden` wrote."""
+    return {
+        domain: {name: pd.Series(flags, dtype=bool) for name, flags in rows.items()}
+        for domain, rows in json.loads(path.read_text(encoding="utf-8")).items()
+    }
 
 
 def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFrame:
@@ -112,7 +138,7 @@ def shares_by_group(question: str, study: Study, by: str = DOMAIN) -> pd.DataFra
         for (label, group), share in zip(cells, table["share"], strict=True)
     ]
     table["suppressed"] = [
-        bool(hidden[f"{question}: {label}"].get(group, False)) for label, group in cells
+        bool(hidden[f"{question}: {label}"].get(group)) for label, group in cells
     ]
     untold = (table["suppressed"] | table["share"].isna() & (table["base"] > 0)) & ~_knows_bases(
         asked, table, study.responses
@@ -175,8 +201,8 @@ def published_links(study: Study) -> pd.DataFrame:
     known = {indicator.id: indicator for indicator in study.indicators}
     whole: dict[tuple[str, str], bool] = {}
     for name, flags in hidden_groups(study)[DOMAIN].items():
-        answer = _answer_of(name, known, study)
-        whole[answer] = whole.get(answer, True) and not flags.any()
+        if answer := _answer_of(name, known, study):
+            whole[answer] = whole.get(answer, True) and not flags.any()
     links = all_links_with_type(study.responses)
     answers = zip(links["question"], links["option"], strict=True)
     shown = pd.Series([whole.get(answer, False) for answer in answers], index=links.index)
@@ -198,16 +224,21 @@ def _holm_of_shown(
     return holm(p_values.where(shown, 1.0))
 
 
-def _answer_of(name: str, indicators: Mapping[str, Indicator], study: Study) -> tuple[str, str]:
-    """The question and the option of a row; "no" is the answer "yes", told the other way."""
+def _answer_of(
+    name: str, indicators: Mapping[str, Indicator], study: Study
+) -> tuple[str, str] | None:
+    """The question and the option of a row; "no" is the answer "yes", told the other way.
+
+    None where a row is of no single answer of all schools.
+    """
     if name not in indicators:
         question, label = name.split(": ", 1)
         options = study.question(question).options
         return question, next(code for code, option in options.items() if option.label == label)
     numerator = indicators[name].numerator
     if not isinstance(numerator, dict) or len(numerator) != 1 or indicators[name].base != "all":
-        return name, ""  # no single answer of all schools
+        return None
     ((question, option),) = numerator.items()
     if not isinstance(option, str):
-        return name, ""
+        return None
     return question, "Y" if option == "N" else option

@@ -21,9 +21,10 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from bilan.disclosure.answer_patterns import Answer, Atom, Count, Pattern, Questions, Unit
+from bilan.disclosure.answer_patterns import Answer, Atom, Count, Kind, Pattern, Questions, Unit
 
 Vector = npt.NDArray[np.float64]
+PUBLISHED: tuple[Kind, Kind] = "gave", "base"
 WHOLE = 1e-6  # how far from a whole number the solver may leave one
 
 
@@ -60,7 +61,7 @@ class Unknowns:
             for answer in self.answers
             if self.questions.atoms_of(answer) <= set(self.cliques[at])
             for one in (answer, Answer(answer.within))
-            for kind in ("gave", "base")
+            for kind in PUBLISHED
         ]
         return (*counted, *(pattern[atom] for atom in self.cliques[at] if atom in self._shared))
 

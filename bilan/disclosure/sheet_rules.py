@@ -171,8 +171,6 @@ class Sheets:
                 kinds: tuple[tuple[Flags, Kind], ...] = (row.gave, "gave"), (~row.gave, "not")
                 for (gave, _), (counted, kind) in product(kinds, kinds):
                     among = inside & counted
-                    if not (inside & gave).any():
-                        continue
                     if int(among.sum()) - int((among & gave).any()) < self.threshold:
                         weights = component.unknowns.weights(Count(answer, group, kind))
                         for own in self._knowers(component, answer, inside & gave):

@@ -77,6 +77,8 @@ def _isolate(shell: Any, request: Message) -> None:
     if request["memory"]:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (request["memory"], most))
+    if request["first"]:
+        exec(request["first"], {})
     gc.enable()
 
 

@@ -35,9 +35,8 @@ LANGUAGE = {
 class WarmNotebookClient(LimitedClient):
     """papermill's client, which runs cells in a process forked from the warm one."""
 
-    def __init__(self, *args: Any, memory_limit: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.memory_limit = memory_limit
+    memory_limit: int | None = None
+    first = ""
 
     def execute(self, **_: Any) -> NotebookNode:
         """Run every cell; the notebook.
@@ -65,7 +64,7 @@ class WarmNotebookClient(LimitedClient):
     @contextmanager
     def _process(self) -> Iterator[NotebookProcess]:
         where = self.resources.get("metadata", {}).get("path") or Path.cwd()
-        process = warm_process().fork(cwd=str(where), memory=self.memory_limit)
+        process = warm_process().fork(cwd=str(where), memory=self.memory_limit, first=self.first)
         with process:
             process.channel.settimeout(self.startup_timeout)
             received = Received()

@@ -32,6 +32,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         memory_limit: int | None = None,
         output_limit: int | None = None,
         kernel: bool = False,
+        first: str = "",
         **kwargs: Any,
     ) -> Any:
         """Run the notebook that papermill manages; arguments are those of its own engine.
@@ -44,6 +45,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             Characters that its outputs may have, all together.
         kernel
             Whether a real kernel has to run it.
+        first
+            Code that its process runs before all cells.
         """
         for name in ("input_path", "startup_timeout"):
             kwargs.pop(name, None)
@@ -59,11 +62,18 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         } | kwargs
         client: LimitedClient
         if kernel or needs_kernel(nb_man.nb, kernel_name):
+            told["extra_arguments"] = [*told.get("extra_arguments", []), *kernel_runs(first)]
             client = LimitedClient(nb_man, kernel_manager_class=guarded(memory_limit), **told)
         else:
-            client = WarmNotebookClient(nb_man, memory_limit=memory_limit, **told)
+            client = WarmNotebookClient(nb_man, **told)
+            client.memory_limit, client.first = memory_limit, first
         client.output_limit = output_limit
         return client.execute()
+
+
+def kernel_runs(first: str) -> list[str]:
+    """Arguments by which a real kernel runs code before all cells."""
+    return [f"--IPKernelApp.exec_lines={[first]!r}"] if first else []
 
 
 def needs_kernel(notebook: Any, kernel_name: str) -> bool:

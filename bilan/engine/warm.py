@@ -94,15 +94,15 @@ def _fingerprint() -> tuple[object, ...]:
     return os.getpid(), preparation, tuple(environ), tuple(code)
 
 
-def _modules(folder: str) -> Iterator[tuple[str, int, int]]:
-    """Path, time and size of each module below a folder: asked at each notebook, so kept quick."""
+def _modules(folder: str) -> Iterator[tuple[str, int, int, int, int]]:
+    """Path and signature of modules and texts below a folder: asked at each notebook, so quick."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
                 yield from _modules(entry.path)
-            elif entry.name.endswith(".py"):
-                status = entry.stat()
-                yield entry.path, status.st_mtime_ns, status.st_size
+            elif entry.name.endswith((".py", ".yml")):
+                told = entry.stat()
+                yield entry.path, told.st_mtime_ns, told.st_size, told.st_ctime_ns, told.st_ino
 
 
 class WarmProcess:
@@ -135,11 +135,12 @@ class WarmProcess:
         """Whether it runs."""
         return self._process.poll() is None
 
-    def fork(self, *, cwd: str, memory: int | None = None) -> "NotebookProcess":
+    def fork(self, *, cwd: str, memory: int | None = None, first: str = "") -> "NotebookProcess":
         """A notebook's process, which starts now in that folder.
 
         `memory` is the most private memory that it may have, in bytes, that of the libraries
-        included; what asks for more raises MemoryError.
+        included; what asks for more raises MemoryError. `first` is code that it runs before all
+        cells.
 
         Raises
         ------
@@ -166,6 +167,7 @@ class WarmProcess:
                 "cwd": cwd,
                 "environ": dict(os.environ),
                 "memory": memory,
+                "first": first,
                 "umask": _umask(),
             }
         )

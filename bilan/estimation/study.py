@@ -28,11 +28,12 @@ NO_ANSWER = "aucune réponse"
 
 @dataclass(frozen=True)
 class Study:
-    """A wave, its responses and its estimates."""
+    """A wave, its responses and its estimates; `is_built` says that the pipeline made these."""
 
     wave: Wave
     responses: Responses
     estimates: pd.DataFrame
+    is_built: bool = False
 
     @cached_property
     def worked_out(self) -> dict[tuple[str, ...], Any]:
@@ -115,7 +116,7 @@ def open_study(name: str | int) -> Study:
     pd.set_option("display.width", 160)
     wave = read_wave(str(name))  # a number where papermill's own `-p vague 2015` gave it
     if is_current(path := built(wave.name, ESTIMATES)):
-        return Study(wave, read_built(wave), read_estimates(path))
+        return Study(wave, read_built(wave), read_estimates(path), is_built=True)
     require_loaded(_LOADED)
     responses = take(wave).responses
     return Study(wave, responses, estimate(responses, indicators_in(wave.name)))

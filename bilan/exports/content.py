@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bilan.project.errors import UnreadableError
+
 Kind = Literal["text", "number", "date", "unknown"]
 Cell = str | None  # None: the format says that the question was not shown
 
@@ -12,17 +14,6 @@ Cell = str | None  # None: the format says that the question was not shown
 TECHNICAL = ("id", "submitdate", "startdate", "datestamp")
 OTHER = "-oth-"  # the answer "other" of a list
 OTHER_ITEM = "other"  # the sub-question of a multiple choice that is a free text
-
-
-class UnreadableError(Exception):
-    """The file is not whole, or not of its format; the message never holds an answer.
-
-    `next_step` says what to do about it, where that is not to export again.
-    """
-
-    def __init__(self, found: str, *, next_step: str = "") -> None:
-        self.next_step = next_step
-        super().__init__(found)
 
 
 @dataclass(frozen=True)

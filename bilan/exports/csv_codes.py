@@ -10,8 +10,9 @@ Excel the separator.
 import re
 from collections.abc import Sequence
 
-from bilan.exports.content import Cell, Content, UnreadableError, Variable, columns_of, decoded
+from bilan.exports.content import Cell, Content, Variable, columns_of, decoded
 from bilan.exports.delimited import Written, split_rows
+from bilan.project.errors import UnreadableError
 
 SEPARATORS = (";", ",", "\t")
 FIRST = re.compile(r'(?:"(?:[^"]|"")*"|[^";,\t\r\n]*)([;,\t])')  # the first cell and what ends it

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bilan.exports.content import UnreadableError
+from bilan.project.errors import UnreadableError
 
 
 class Written(NamedTuple):

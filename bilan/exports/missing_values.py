@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bilan.exports.content import UnreadableError
+from bilan.project.errors import UnreadableError
 
 COMMAND = re.compile(
     r"^[ \t]*MIS(?:S|SI|SIN|SING)?\s+VAL(?:U|UE|UES)?\s(.*?)\.[ \t]*$",

@@ -1,22 +1,20 @@
 """The process that reads a file: started with limits on memory and time, heard as JSON."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bilan.project.errors import DataError
-from bilan.project.paths import ROOT, shown
+from bilan.project.errors import DataError, UnreadableError
+from bilan.project.limited_process import ask_reader
+from bilan.project.paths import shown
 
 if TYPE_CHECKING:
     import bilan.exports.reader_process  # noqa: F401 - what a step that reads rests on
 
 # By its name: this process does without the readers' libraries.
 CHILD = "bilan.exports.reader_process"
-SECONDS = 60
 KINDS = {
     "sav": "a .sav file",
     "zsav": "a .zsav file",
@@ -57,7 +55,6 @@ def read_content(
     if source.format == "sps" and source.data is None and variables:
         raise damaged(source, "no .dat file beside it")
     paths = [source.path] if source.data is None else [source.path, source.data]
-    command = [sys.executable, "-m", CHILD, source.format, *map(str, paths)]
     request = {
         "wanted": sorted(variables),
         "presence": sorted(presence),
@@ -65,26 +62,9 @@ def read_content(
         "missing": list(source.missing),
     }
     try:
-        ended = subprocess.run(
-            command,
-            input=json.dumps(request),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=SECONDS,
-            cwd=ROOT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise damaged(source, f"reading did not end within {SECONDS} s") from error
-    if ended.returncode < 0:
-        raise damaged(source, f"the reader was ended by signal {-ended.returncode}")
-    if ended.returncode > 0:
-        last = ended.stderr.strip("\n").splitlines()[-1:] or ["no message"]
-        found, _, next_step = last[0].partition("\t")
-        raise damaged(source, found[:200], next_step=next_step)
-    return json.loads(ended.stdout)
+        return json.loads(ask_reader(CHILD, [source.format, *map(str, paths)], request))
+    except UnreadableError as error:
+        raise damaged(source, str(error), next_step=error.next_step) from error
 
 
 def damaged(source: Source, found: str, *, next_step: str = "") -> DataError:

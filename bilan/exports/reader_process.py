@@ -3,28 +3,24 @@
 Usage: python -m bilan.exports.reader_process FORMAT FILE [DATA] < what is wanted, as a JSON object
 """
 
-import contextlib
-import ctypes
 import json
 import re
-import signal
 import sys
-import traceback
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from bilan.exports.content import Cell, Content, UnreadableError
+from bilan.exports.content import Cell, Content
 from bilan.exports.csv_codes import parse_csv
 from bilan.exports.foreign import AGAIN, foreign
 from bilan.exports.questionnaire.structure import parse_lss
 from bilan.exports.sav import parse_sav
 from bilan.exports.sps import parse_sps, read_syntax
 from bilan.exports.vv import parse_vv
+from bilan.project.errors import UnreadableError
+from bilan.project.limited_process import answer_request
 
-MEMORY = 2 * 2**30
-PR_SET_PDEATHSIG = 1
 BRACKETS = re.compile(
     r"\s?\[([^\[\]]+)\]"
 )  # `Q[SQ001]`, `Q[SQ001][1]`, before version 2 `Q [SQ001]`
@@ -33,41 +29,12 @@ GIVEN = "Y"  # what stands for a free text that is there
 
 def main() -> int:
     """Read, write as JSON, and say in one line what went wrong."""
-    _end_with_parent()
-    _limit_memory()
-    format, *paths = sys.argv[1:]
-    request = json.load(sys.stdin)
-    try:
-        result = _read(format, [Path(path) for path in paths], request)
-    except UnreadableError as error:
-        print(error, error.next_step, sep="\t", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(error.strerror or type(error).__name__, file=sys.stderr)
-        return 1
-    except MemoryError:
-        print("MemoryError: more memory than a survey needs", file=sys.stderr)
-        return 1
-    except Exception as error:  # its message may hold an answer: only its place is told
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}, line {place.lineno}"
-        print(f"{type(error).__name__} in the reader ({where})", file=sys.stderr)
-        return 1
-    json.dump(result, sys.stdout)
-    return 0
 
+    def answer(arguments: list[str], request: Mapping[str, Any]) -> bytes:
+        format, *paths = arguments
+        return json.dumps(_read(format, [Path(path) for path in paths], request)).encode()
 
-def _end_with_parent() -> None:
-    """Have the system end this process with the one that started it, where it can."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # POSIX only
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    return answer_request(answer)
 
 
 def _read(format: str, paths: list[Path], request: Mapping[str, Any]) -> dict[str, Any]:

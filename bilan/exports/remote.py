@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bilan.exports.content import UnreadableError
 from bilan.exports.csv_codes import parse_csv
-from bilan.project.errors import DataError, UsageError
+from bilan.project.errors import DataError, UnreadableError, UsageError
 from bilan.project.files import replace_bytes
 
 URL, USER, PASSWORD = "LIMESURVEY_URL", "LIMESURVEY_USER", "LIMESURVEY_PASSWORD"

@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from bilan.exports.content import Cell, Content, Kind, UnreadableError, Variable
+from bilan.exports.content import Cell, Content, Kind, Variable
 from bilan.exports.missing_values import in_words
+from bilan.project.errors import UnreadableError
 
 
 def parse_sav(path: Path, wanted: set[str] | None) -> Content:

@@ -17,13 +17,13 @@ from bilan.exports.content import (
     OTHER,
     Content,
     Kind,
-    UnreadableError,
     Variable,
     columns_of,
     decoded,
 )
 from bilan.exports.delimited import Written, split_rows
 from bilan.exports.missing_values import MissingValues, declared_missing
+from bilan.project.errors import UnreadableError
 
 DECLARED = re.compile(r"/VARIABLES=(.*?)\.\s*\n\s*CACHE\.", re.DOTALL)
 TYPE = re.compile(r"^\s*(\w+)\s+(DATETIME|F|A)[\d.]*\s*$", re.MULTILINE)

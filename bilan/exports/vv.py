@@ -9,7 +9,8 @@ import csv
 import io
 from typing import Final
 
-from bilan.exports.content import Cell, Content, UnreadableError, Variable, columns_of, decoded
+from bilan.exports.content import Cell, Content, Variable, columns_of, decoded
+from bilan.project.errors import UnreadableError
 
 NOT_SHOWN = ("{question_not_shown}", "NULL")
 SPELT: Final = {"{newline}": "\n", "{cr}": "\r", "{tab}": "\t", "{quote}": '"', "{lbrace}": "{"}

@@ -15,25 +15,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bilan.project.paths import PACKAGE, ROOT, texts_file
+from bilan.project.sealed import read_sealed, write_sealed
 
-# An import where code stands in a text: a notebook's cell, a program given to another process.
-_IMPORT = re.compile(
-    r"^\s*\\?\"?\s*(?:from\s+(bilan[\w.]*)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+(bilan[\w.]+))",
-    re.MULTILINE,
-)
+# A module where code stands in a text: a notebook's cell, a program given to another process.
+_IMPORT = re.compile(r"\bfrom\s+(bilan[\w.]*)\s+import\s+(\([^)]*\)|[^\n]*)")
+_NAMED = re.compile(r"\bbilan(?:\.\w+)+")
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 _PYTHON = list(sys.version_info[:2])  # what a tree looks like depends on it
 STEPS, WHOLE = "steps", ""
 
 
 class Read(NamedTuple):
-    """What a file says: its time and size, the hash of its meaning, modules that it names.
+    """What a file says: its signature, the hash of its meaning, modules that it names.
 
     `names` are by top-level function, and under `WHOLE` those of the whole file.
     """
 
     time: int
     size: int
+    moved: int  # when the inode last changed
+    inode: int
     meaning: str
     names: dict[str, list[str]]
 
@@ -83,25 +84,19 @@ def look_again() -> None:
 def recall(memory: Path) -> None:
     """Take what an earlier run kept of files; a damaged memory is none."""
     try:
-        kept = json.loads(memory.read_text(encoding="utf-8"))
+        kept = json.loads(read_sealed(memory) or b"{}")
         if kept["python"] == _PYTHON:
             for name, read in kept["files"].items():
                 known_code.setdefault(name, Read(*read))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return
 
 
 def keep(memory: Path) -> None:
     """Keep what is known of files for the next run, where it is not kept already."""
-    text = json.dumps({"python": _PYTHON, "files": known_code})
-    try:
-        if memory.read_text(encoding="utf-8") == text:
-            return
-    except (OSError, ValueError):
-        pass
-    beside = memory.with_name(f".{memory.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(memory)
+    content = json.dumps({"python": _PYTHON, "files": known_code}).encode()
+    if read_sealed(memory) != content:
+        write_sealed(memory, content)
 
 
 def _closure(start: Path | None, function: str = WHOLE) -> tuple[Path, ...]:
@@ -142,10 +137,11 @@ def _file(module: str) -> Path | None:
 
 def _read(path: Path) -> Read:
     status = path.stat()
+    now = status.st_mtime_ns, status.st_size, status.st_ctime_ns, status.st_ino
     known = known_code.get(str(path))
-    if known is None or (known.time, known.size) != (status.st_mtime_ns, status.st_size):
+    if known is None or tuple(known[:4]) != now:
         content = path.read_bytes()
-        known = Read(status.st_mtime_ns, status.st_size, *_said(path, content))
+        known = Read(*now, *_said(path, content))
         known_code[str(path)] = known
     return known
 
@@ -231,8 +227,12 @@ def _named(tree: ast.AST, path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
                 yield from _imported(node, alias, path)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield from _written(node.value) if "\n" in node.value else ()
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and ("\n" in node.value or _NAMED.match(node.value))
+        ):
+            yield from _written(node.value)
 
 
 def _imported(
@@ -250,9 +250,12 @@ def _imported(
 
 
 def _written(text: str) -> Iterator[str]:
-    for package, names, module in _IMPORT.findall(text):
-        yield package or module
-        yield from (f"{package}.{name}" for name in re.findall(r"\w+", names) if package)
+    for package, names in _IMPORT.findall(text):
+        yield package
+        yield from (f"{package}.{name}" for name in re.findall(r"\w+", names))
+    for dotted in _NAMED.findall(text):  # of `bilan.room.module.function`, what is a module counts
+        parts = dotted.split(".")
+        yield from (".".join(parts[:length]) for length in range(2, len(parts) + 1))
 
 
 def _unique(names: Iterable[str]) -> list[str]:

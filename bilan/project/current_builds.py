@@ -6,6 +6,7 @@ files that it found and those that it left, code included, each with its stamp.
 """
 
 import os
+import platform
 import re
 import sys
 import sysconfig
@@ -16,8 +17,9 @@ from pathlib import Path
 import msgspec
 
 from bilan.project.errors import UsageError
-from bilan.project.file_stamps import Signature, moved, signatures, stamp
+from bilan.project.file_stamps import AsKept, Signature, moved, signatures
 from bilan.project.paths import BUILD, LOCK, PACKAGE, shown
+from bilan.project.sealed import read_sealed
 from bilan.project.yaml_records import remembered
 
 STATE = BUILD / "etat.json"
@@ -26,13 +28,27 @@ NOT_MADE = "not made yet"
 OTHER_PACKAGES = "other packages are installed"
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 
-Kept = dict[str, tuple[int, int, str] | None]
+Kept = dict[str, tuple[int, int, int, int, str] | None]
 
 
 class _Values(msgspec.Struct):
     found: Kept = {}
+    read: Kept = {}
     made: Kept = {}
+    stated: Kept = {}
+    fills: str = ""
     packages: list[str] = []
+
+    def altered(self) -> Iterator[tuple[str, list[Path]]]:
+        """Files that are not as they were found or left, each kind with its word."""
+        fills = Path(self.fills) if self.fills else None
+        for word, kind, check in (
+            ("changed", self.found, AsKept("")),
+            ("changed", self.read, AsKept("")),
+            ("changed", self.stated, AsKept("", verbatim=True)),
+            ("altered", self.made, AsKept("", below=fills)),
+        ):
+            yield word, sorted(check.altered({"": dict(kind)}))
 
 
 class _Record(msgspec.Struct):
@@ -53,8 +69,8 @@ def why_stale(path: Path, *, state: Path = STATE) -> str:
     Looks at the step that made the file and at all steps before it.
     """
     try:
-        records = read_records(state.read_bytes())
-    except (OSError, msgspec.DecodeError):
+        records = read_records(read_sealed(state) or b"")
+    except msgspec.DecodeError:
         return NOT_MADE
     makers = {made: record.values for record in records.values() for made in record.values.made}
     if str(path) not in makers:
@@ -65,9 +81,9 @@ def why_stale(path: Path, *, state: Path = STATE) -> str:
         values = makers.get(file)
         if values is None or file in seen:  # a source, looked at with the step that found it
             continue
-        for word, kept in (("changed", values.found), ("altered", values.made)):
-            if altered := sorted(name for name in kept if _moved(name, kept[name])):
-                return f"{word}: {shown(Path(altered[0]))}"
+        for word, altered in values.altered():
+            if altered:
+                return f"{word}: {shown(altered[0])}"
         if values.packages != installed(LOCK, SITE_PACKAGES):
             return OTHER_PACKAGES
         seen.update(values.made)
@@ -93,10 +109,6 @@ def require_current(path: Path, *, wave: str, otherwise: str = "") -> None:
         )
 
 
-def _moved(name: str, known: tuple[int, int, str] | None) -> bool:
-    return known is None or stamp(Path(name), list(known)) != list(known)
-
-
 @remembered
 def installed(lock: Path, folder: Path) -> list[str]:
     """Packages of the lock with their versions, as a folder of packages has them now.
@@ -106,7 +118,8 @@ def installed(lock: Path, folder: Path) -> list[str]:
     named = re.findall(r"^([\w.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
     wanted = {_normal(name) for name in named}
     there = [path.stem.rpartition("-") for path in folder.glob("*.dist-info")]
-    return sorted(f"{_normal(n)}=={version}" for n, _, version in there if _normal(n) in wanted)
+    found = sorted(f"{_normal(n)}=={version}" for n, _, version in there if _normal(n) in wanted)
+    return [f"python=={platform.python_version()}", *found]
 
 
 def _normal(name: str) -> str:

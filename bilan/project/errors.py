@@ -64,6 +64,18 @@ class StorageError(BilanError):
     exit_code = 7
 
 
+class UnreadableError(Exception):
+    """A file from outside is not whole, or not of its kind; the message never holds an answer.
+
+    `next_step` says what to do about it; `beyond` names what reading it goes beyond ("time",
+    "memory"), or how its reader ends ("crash", "fault"), "" where the reader itself refuses it.
+    """
+
+    def __init__(self, found: str, *, next_step: str = "", beyond: str = "") -> None:
+        self.next_step, self.beyond = next_step, beyond
+        super().__init__(found)
+
+
 def printable(text: str) -> str:
     """The text as a terminal may be sent it: what commands it or reorders text is written out."""
     return "".join(

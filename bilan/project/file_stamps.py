@@ -8,45 +8,60 @@ from pathlib import Path
 from typing import Any
 
 from bilan.project.code_dependencies import is_code, meaning
+from bilan.project.paths import NOT_SOURCES
 
-Stamp = list[Any]  # time of its last change in nanoseconds, size, SHA-256 of what it says
-Signature = tuple[int, int, int]  # time, size, number of the inode
+# Time of its last change in nanoseconds, size, time of the inode's last change, its number.
+Signature = tuple[int, int, int, int]
+Stamp = list[Any]  # the same four, and SHA-256 of what it says; of a folder, of the names in it
 
 
 def stamp(
-    path: Path, known: Sequence[Any] | None = None, began: Signature | None = None
+    path: Path,
+    known: Sequence[Any] | None = None,
+    began: Signature | None = None,
+    *,
+    verbatim: bool = False,
 ) -> Stamp | None:
-    """Time, size and hash of a file; hashed anew only where time or size moved.
+    """Signature and hash of a file; hashed anew only where the signature moved.
 
-    `began` is the file's signature, where it was taken already.
+    `began` is the signature, where it was taken already. Of code, comments and layout do not count
+    but where `verbatim` asks for it. `copy -p` and `rsync -t` give another content the same time
+    and size: the time of the inode and its number move with them.
     """
-    if known is not None and began is not None and list(known[:2]) == [began[0], began[1]]:
+    now = began or signature(path)
+    if now is None:
+        return None
+    if known is not None and list(known[:4]) == list(now):
         return list(known)
     try:
-        status = os.stat(path)  # noqa: PTH116 - thousands of times in a run that makes nothing
-        if known is not None and list(known[:2]) == [status.st_mtime_ns, status.st_size]:
-            return list(known)
-        content = _content(path)
+        return [*now, _content(path, verbatim=verbatim)]
     except OSError:
         return None
-    if known is not None and known[2] == content:
-        return list(known)
-    return [status.st_mtime_ns, status.st_size, content]
 
 
-def _content(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    return meaning(path) if is_code(path) else hashlib.sha256(path.read_bytes()).hexdigest()
+def _content(path: Path, *, verbatim: bool) -> str:
+    if path.is_dir():
+        return listing(path)
+    if is_code(path) and not verbatim:
+        return meaning(path)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def listing(folder: Path) -> str:
+    """SHA-256 of the names in a folder, without those that are hidden or made."""
+    with os.scandir(folder) as entries:
+        made = (*NOT_SOURCES, "__pycache__")
+        names = sorted(e.name for e in entries if e.name[0] != "." and e.name not in made)
+    return hashlib.sha256("\0".join(names).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def signature(path: Path) -> Signature | None:
     """What moves when a file is written or replaced, without reading it; None where it is not."""
     try:
-        status = os.stat(path)  # noqa: PTH116 - as above
-    except OSError:
+        status = os.stat(path)  # noqa: PTH116 - thousands of times in a run that makes nothing
+    except (OSError, ValueError):  # a name that no file can have
         return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ctime_ns, status.st_ino
 
 
 def signatures(paths: Iterable[Path]) -> dict[Path, Signature | None]:
@@ -62,30 +77,53 @@ def moved(before: dict[Path, Signature | None]) -> list[Path]:
 class AsKept:
     """Whether files are still what a step found, or left; doit asks it before it runs a step.
 
-    `began` are signatures that were taken when the run began, of files that it does not make.
+    Besides `paths`, they are all that was kept of that kind, and all that lies below a folder of
+    which the step makes everything. `began` are signatures that were taken when the run began, of
+    files that it does not make. `verbatim` is that of `stamp`.
     """
 
     def __init__(
         self,
         kind: str,
-        paths: Sequence[Path],
+        paths: Sequence[Path] = (),
         began: Mapping[Path, Signature | None] | None = None,
+        *,
+        below: Path | None = None,
+        verbatim: bool = False,
     ) -> None:
         self.kind, self.paths, self.began = kind, paths, began or {}
+        self.below, self.verbatim = below, verbatim
 
     def __call__(self, task: object, values: dict[str, Any]) -> bool:  # noqa: ARG002 - doit's
         """Whether no file was altered."""
         return not self.altered(values)
 
     def altered(self, values: Mapping[str, Any]) -> list[Path]:
-        """Files that are not as they were kept."""
+        """Files that are not as they were kept.
+
+        Where one was written anew with the same content, its new signature is kept in `values`, so
+        that it is read once only.
+        """
         kept = values.get(self.kind, {})
-        known = {path: kept.get(str(path)) for path in self.paths}
-        return [
-            path
-            for path in self.paths
-            if stamp(path, known[path], self.began.get(path)) != known[path]
-        ]
+        there = files_below(self.below) if self.below is not None else []
+        paths = dict.fromkeys([*self.paths, *there, *map(Path, kept)])
+        return [path for path in paths if not self._same(path, kept)]
+
+    def _same(self, path: Path, kept: dict[str, Any]) -> bool:
+        known = kept.get(str(path))
+        now = stamp(path, known, self.began.get(path), verbatim=self.verbatim)
+        if now is None or known is None:
+            return now is known
+        if now[-1] != known[-1]:
+            return False
+        kept[str(path)] = now
+        return True
+
+
+def files_below(folder: Path) -> list[Path]:
+    """All files below a folder, and its links; none where it is not there."""
+    found = [Path(at, name) for at, _, names in os.walk(folder) for name in names]
+    return sorted(found)
 
 
 def sweep(*folders: Path) -> None:

@@ -1,5 +1,6 @@
 """Every path of the project, in one place."""
 
+from contextvars import ContextVar
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -11,6 +12,7 @@ REPORT = ROOT / "report"
 SITE = ROOT / "_site"
 BUILD = ROOT / "_build"
 SHEETS = ROOT / "_fiches"
+NOT_SOURCES = frozenset(folder.name for folder in (BUILD, FIGURES, SHEETS, SITE))
 FONTS = BUILD / "polices"
 FONT_FACES = FONTS / "polices.css"
 PACKAGE = ROOT / "bilan"
@@ -28,9 +30,12 @@ RECOMMENDATIONS = DATA / "preconisations.yml"
 ANNEXES = REPORT / "annexes"
 HOME_TEXT = BUILD / "accueil.json"
 
+# Whether what is opened now counts for nothing (see `bilan.project.opened`).
+UNSEEN: ContextVar[bool] = ContextVar("unseen", default=False)
+
 # Names of files of a wave, intermediate or published.
 EXPORT, RESPONSES, SET_ASIDE = "export.json", "reponses.csv", "ecartes.csv"
-UNDECIDED = "a-trancher.json"
+UNDECIDED, HIDDEN = "a-trancher.json", "secret.json"
 ESTIMATES, EVOLUTION, LINKS = "estimations.csv", "evolution.csv", "liens.csv"
 INDICATORS_FILE = "indicateurs.csv"
 EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
@@ -38,7 +43,7 @@ SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, n
 LETTER_FILE = "trame-lettre-de-mission.docx"
 REGISTER, FINDINGS = "registre.json", "verification.json"
 DASHBOARD, VALIDATION = "tableau-de-bord.html", "rapport-validation.html"
-EXECUTED, DOCUMENTS = "carnets", "document"  # folders
+EXECUTED, DOCUMENTS, REMEMBERED = "carnets", "document", "memoire"  # folders
 # Documents of a wave: report/<wave>/<name>.qmd.
 REPORT_NAME, SYNTHESIS = "bilan", "synthese"
 MANIFEST, CARDS = "manifest.json", "provenance.html"
@@ -86,8 +91,15 @@ def built(wave: str, name: str) -> Path:
 
 
 def known_waves() -> list[str]:
-    """Names of the waves that have a `vague.yml`, oldest first."""
-    return sorted(path.parent.name for path in DATA.glob("*/vague.yml"))
+    """Names of the waves that have a `vague.yml`, oldest first.
+
+    What lists `data/` here needs no new wave: the files of earlier ones are stated as needs.
+    """
+    before = UNSEEN.set(True)
+    try:
+        return sorted(path.parent.name for path in DATA.glob("*/vague.yml"))
+    finally:
+        UNSEEN.reset(before)
 
 
 def shown(path: Path) -> str:

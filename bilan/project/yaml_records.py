@@ -2,7 +2,6 @@
 
 import datetime as dt
 import inspect
-import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -13,6 +12,7 @@ import yaml
 
 from bilan.project.errors import DataError
 from bilan.project.files import composed
+from bilan.project.opened import note
 from bilan.project.paths import shown
 
 Record = TypeVar("Record")
@@ -74,20 +74,12 @@ def remembered(read: Callable[Given, Read]) -> Callable[Given, Read]:
         asked = stated.bind(*args, **kwargs)
         asked.apply_defaults()
         values = tuple(asked.arguments.values())
-        now = [_as_it_lies(value) for value in values if isinstance(value, Path)]
+        now = [note(value) for value in values if isinstance(value, Path)]
         if values not in known or known[values][0] != now:
             known[values] = now, read(*args, **kwargs)
         return known[values][1]
 
     return remembering
-
-
-def _as_it_lies(path: Path) -> tuple[int, int, int] | None:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - hundreds of times in a check
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,6 @@
 """A bound text that claims a value, against the estimates."""
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from bilan.french.formats import count, enumeration, number, percent
 from bilan.prose import proposals
@@ -37,9 +36,16 @@ def facts(estimate: Estimate, label: str) -> str:
     among = f", {label}" if label else ""
     if estimate.kind in ("share", "ratio"):
         counted = f"{count(int(estimate.numerator))} sur {base}"
-        return f"{percent(estimate.value, 1)} ({counted}{among})"
-    value = percent(estimate.value / 100, 1) if estimate.unit == "percent" else None
-    return f"{value or number(estimate.value, 1)} (moyenne sur {base}{among})"
+        return f"{_written(estimate)} ({counted}{among})"
+    return f"{_written(estimate)} (moyenne sur {base}{among})"
+
+
+def _written(estimate: Estimate) -> str:
+    if estimate.kind in ("share", "ratio"):
+        return percent(estimate.value)
+    return (
+        percent(estimate.value / 100) if estimate.unit == "percent" else number(estimate.value, 1)
+    )
 
 
 def examine_value(binding: Binding, figures: Figures, wordings: Wordings) -> Examined:
@@ -51,12 +57,7 @@ def examine_value(binding: Binding, figures: Figures, wordings: Wordings) -> Exa
     def examine_one(part: Binding) -> Examined:
         return _examine(part, subject, figures, wordings)
 
-    pair = (
-        examine_pair(binding, examine_one, wordings)
-        if wordings.value(binding.text) is None
-        else None
-    )
-    return pair or examine_one(binding)
+    return examine_pair(binding, examine_one, wordings) or examine_one(binding)
 
 
 def _examine(binding: Binding, subject: Subject, figures: Figures, wordings: Wordings) -> Examined:
@@ -96,7 +97,7 @@ def _subject(binding: Binding, figures: Figures) -> Subject | str:
         if end is None:
             return f"{where} n’a pas de borne {borne}"
         estimate = replace(estimate, value=end, lower=end, upper=end)
-        where, told = f"la borne {borne} de {where}", facts(estimate, "").partition(" (")[0]
+        where, told = f"la borne {borne} de {where}", _written(estimate)
     return Subject(estimate, indicator, wave, where, told, counted)
 
 
@@ -175,20 +176,19 @@ class _Reading:
             )
             return list(found)
         estimate = subject.estimate
-        counts = isinstance(claim, Amount) and claim.form == "number"
-        if subject.counted == "reste" and not counts:
+        if subject.counted == "reste":
             estimate = complement(estimate)
         return list(
             proposals.values(claim, estimate, wordings=self.wordings, counted=subject.counted)
         )
 
-    def was_true(self, claim: Value | Rank | None) -> bool:
+    def was_true(self) -> bool:
         """Whether a claim of this wave was true in the one before."""
         before, name = self.figures.previous, self.binding.ind
-        if before is None or self.subject.wave != self.figures.wave or isinstance(claim, Rank):
+        if before is None or self.subject.wave != self.figures.wave or "borne" in self.binding.keys:
             return False
         estimate = self.figures.estimates[before].get(name)
-        if estimate is None or claim is None or self.binding.keys.keys() & {"borne"}:
+        if estimate is None:
             return False
         past = replace(self, subject=replace(self.subject, estimate=estimate))
         return past.judged(self.binding.text)[1].agrees
@@ -240,11 +240,11 @@ def _told(read: _Reading, claim: Value | Rank | None, judgement: Judgement) -> t
     }
     kind = "effectif" if judgement.matched in ("effectif", "base", "reste") else "valeur"
     if judgement.reason in reasons:
-        kinds = {"sans objet": "formulation", "champ": "champ", "base": "effectif"}
+        kinds = {"sans objet": "formulation", "champ": "champ"}
         return kinds.get(judgement.reason, kind), reasons[judgement.reason]
     if kind == "effectif" and isinstance(claim, Amount):
         value = f"{value} ; comparé à : {judgement.matched}"
-    still = "plus" if read.was_true(claim) else "pas"
+    still = "plus" if read.was_true() else "pas"
     return kind, f"{said} n’est {still} vrai : {value}"
 
 
@@ -252,7 +252,7 @@ def _missing(estimate: Estimate) -> str:
     """What the missing answers leave possible."""
     if estimate.share_bounds is None:
         return "et rien ne limite ce que seraient les réponses manquantes"
-    low, high = (percent(Fraction(end), 1) for end in estimate.share_bounds)
+    low, high = (percent(end) for end in estimate.share_bounds)
     return f"mais les réponses manquantes laissent possible de {low} à {high}"
 
 

@@ -129,7 +129,7 @@ class Trend:
     """A claim of change: the way the value goes, the verdict that the verb carries, its degree."""
 
     sense: Sense
-    plural: bool
+    plural: bool = False
     verdict: str = ""
     degree: Degree | None = None
 

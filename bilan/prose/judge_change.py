@@ -9,6 +9,7 @@ from bilan.prose.judge import Judgement
 from bilan.prose.tolerance import fits_share, within
 from bilan.prose.wordings import Wordings
 
+WAYS = {"hausse": 1, "baisse": -1}
 SIGNIFICANT = ("progresse", "recule")
 
 
@@ -40,7 +41,7 @@ def judge_change(
     if isinstance(claim, Shift):
         return _shift(claim, change, unit, kind, reserved=reserved)
     if isinstance(claim, Multiple):
-        rising = Trend("hausse" if claim.low > 1 else "baisse", plural=False)
+        rising = Trend("hausse" if claim.low > 1 else "baisse")
         found = _trend(rising, change, unit, kind)
         if not found.agrees or not change.before or change.after is None:
             return found
@@ -90,15 +91,15 @@ def _shift(claim: Shift, change: Change, unit: str, kind: str, *, reserved: bool
         return Judgement(False, "écart", "non comparable")
     if not (amount.sign or claim.trend or claim.neutral):
         return Judgement(False, "écart", "sans sens")
-    way = {"hausse": 1, "baisse": -1}.get(claim.trend.sense if claim.trend else "", 0)
+    way = WAYS.get(claim.trend.sense) if claim.trend else None
     if way and amount.sign and way != amount.sign:
         return Judgement(False, "écart", "sens")
-    written = amount.number * (amount.sign or way or (1 if gap >= 0 else -1))
+    said = gap * (amount.sign or way or (1 if gap >= 0 else -1))  # above 0: it goes as is said
     if amount.shade is not None:
-        near = within(abs(gap), amount.number, amount.shade, is_share=False)
-        if not near or gap * (amount.sign or way or 1) < 0:
-            return Judgement(False, "écart")
-    elif rounded(gap, amount.decimals) != rounded(written, amount.decimals):
+        near = said >= 0 and within(said, amount.number, amount.shade, is_share=False)
+    else:
+        near = rounded(said, amount.decimals) == rounded(amount.number, amount.decimals)
+    if not near:
         return Judgement(False, "écart")
     if claim.trend:
         return _trend(claim.trend, change, unit, kind)
@@ -122,7 +123,7 @@ def _passage(claim: Passage, change: Change, unit: str, kind: str, wordings: Wor
         if not fits:
             return Judgement(False, "évolution")
     rises = change.after > change.before
-    return _trend(claim.trend or Trend("hausse" if rises else "baisse", False), change, unit, kind)
+    return _trend(claim.trend or Trend("hausse" if rises else "baisse"), change, unit, kind)
 
 
 def gap_of(change: Change, kind: str) -> Fraction | None:

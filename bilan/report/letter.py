@@ -12,7 +12,7 @@ from bilan.assembly.embedded import Job, make_docx
 from bilan.assembly.finish import rezipped, zip_parts
 from bilan.assembly.pages import READER
 from bilan.assembly.pandoc import run_pandoc
-from bilan.assembly.sources import Metadata, Source, front_matter, merged, read_yaml
+from bilan.assembly.sources import Metadata, Source, front_matter, merged, read_settings
 from bilan.project.errors import AssemblyError, TextError
 from bilan.project.paths import ANNEXES, QUARTO_PROJECT, ROOT, shown
 
@@ -37,7 +37,7 @@ def letter_docx(path: Path = LETTER, *, epoch: int) -> bytes:
     """
     front, text = _read(path)
     metadata = merged(
-        read_yaml(QUARTO_PROJECT), {"toc": False, "mention-simulation": front["mention"]}
+        read_settings(ROOT, QUARTO_PROJECT), {"toc": False, "mention-simulation": front["mention"]}
     )
     source = Source(project=ROOT, document=path, lines=(), metadata=metadata)
     with tempfile.TemporaryDirectory(prefix="bilan-") as temporary:

@@ -19,6 +19,7 @@ from bilan.project.errors import BilanError
 from bilan.project.files import replace_text
 from bilan.project.paths import EXPORT, built
 from bilan.responses.load import declared
+from bilan.responses.unknown_texts import without_unknown_texts
 from bilan.survey.codebook import asked_in
 from bilan.survey.conditions import option_id
 from bilan.survey.wave import Wave, read_wave
@@ -45,7 +46,7 @@ def accepted_lines(wave: Wave, before: Any) -> Iterator[str]:
     `before` is what `accepted_before` said before the export was pinned.
     """
     try:
-        content = content_of(wave)
+        content = without_unknown_texts(content_of(wave), wave)
     except BilanError as error:
         yield f"  it cannot be read: {error}"
         return

@@ -16,6 +16,7 @@ DOUBLE = {
     "first_complete": "doublon, une réponse antérieure compte",
     "complete": "doublon, une réponse complète compte",
 }
+NOT_A_DATE = "not a date of LimeSurvey"
 DATE_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%d-%m-%Y %H:%M:%S")
 FRACTION = re.compile(r"(:\d\d)[.,]\d{1,9}$")  # of a second: SPSS and databases write it
 SPREADSHEET = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\b.*|\d{5}(?:[.,]\d+)?")
@@ -95,7 +96,7 @@ def _odd_date(text: str) -> str:
     """What is wrong with a date, its likely cause included."""
     if SPREADSHEET.fullmatch(text.strip()):
         return "a date as a spreadsheet writes it: was the export saved anew by one?"
-    return "not a date of LimeSurvey"
+    return NOT_A_DATE
 
 
 def _date(text: str) -> dt.datetime | None:

@@ -1,6 +1,5 @@
 """From an export to the responses that count: every problem found is reported, together."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from bilan.responses.records import Checked, Examined, Problem, Warned
 from bilan.responses.responses import Responses, holds
 from bilan.responses.row_selection import days_of, kept_rows, number
 from bilan.survey.codebook import Asked
-from bilan.survey.sampling_frame import has_right_letter
+from bilan.survey.sampling_frame import UAI_FORM, has_right_letter
 from bilan.survey.wave import Wave
 
 REQUIRED = ("id", "submitdate")  # LimeSurvey leaves the others out where dates are switched off
@@ -30,7 +29,6 @@ NEXT_STEPS = {
     "twice": "export the survey again, once and whole",
     "separator": "write these numbers without a sign for thousands, or give the question a range",
 }
-UAI_FORM = re.compile(r"[0-9]{7}[A-Z]")
 
 
 def validate(

@@ -16,7 +16,7 @@ from bilan.running.build_lock import alone
 from bilan.running.commands import COMMANDS, INCLUDED, JUDGED, PREVIEWED, Command
 from bilan.running.dag import Run, run_steps, why
 from bilan.running.failures import explain
-from bilan.running.step import Step
+from bilan.running.step import Perform, Step
 from bilan.running.up_to_date import bring_up_to_date, needed
 
 FORMATS = ("html", "pdf", "docx")
@@ -195,7 +195,7 @@ def _build(steps: Steps, options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _performer(address: str) -> Iterator[tuple[Callable[[Step], None], int]]:
+def _performer(address: str) -> Iterator[tuple[Perform, int]]:
     """What runs a step, here or on the cluster of that address, and on how many cores there."""
     if not address:
         from bilan.running.forked_steps import run_here

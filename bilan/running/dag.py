@@ -1,5 +1,6 @@
 """Running steps: doit decides what is stale and in which order, this says why and how long."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,10 +11,18 @@ from bilan.project.code_dependencies import keep, look_again, recall
 from bilan.project.current_builds import as_a_run
 from bilan.project.errors import UsageError
 from bilan.project.file_stamps import signatures, sweep
-from bilan.project.paths import BUILD, FIGURES
+from bilan.project.paths import BUILD, FIGURES, REMEMBERED
 from bilan.running.build_lock import alone
 from bilan.running.doit_tasks import Report, Runner, open_manager, reason_of, task_of
-from bilan.running.step import Step, require_sources, sources, upstream, waiting_for_none
+from bilan.running.leftovers import remove_leftovers
+from bilan.running.step import (
+    Perform,
+    Step,
+    require_sources,
+    sources,
+    upstream,
+    waiting_for_none,
+)
 
 MEMORY = "code.json"
 
@@ -37,7 +46,7 @@ def run_steps(
     jobs: int,
     force: bool = False,
     say: Callable[[str], None] = print,
-    perform: Callable[[Step], None] = Step.run,
+    perform: Perform = Step.run,
     patience: float = 0.0,
 ) -> Run:
     """Run what is stale of the selected steps and of all that they rest on.
@@ -57,21 +66,26 @@ def run_steps(
         _read_code()
         report = Report(say)
         manager = open_manager()
+        wanted = upstream(steps, selected)
+        remove_leftovers(steps, manager.backend, say)
         if force:
-            for name in upstream(steps, selected):
+            for name in wanted:
                 manager.remove(name)
+                shutil.rmtree(BUILD / name.partition(":")[0] / REMEMBERED, ignore_errors=True)
             manager.backend.dump()
             report.forced = True
         needs = {step.name: step.rests_on for step in steps}
         began = sources(steps, needs)
+        makers = {str(p): step.name for step in steps if step.name in wanted for p in step.makes}
         tasks = [
-            task_of(step, report, perform, needs=needs[step.name], began=began) for step in steps
+            task_of(step, report, perform, needs=needs[step.name], began=began, makers=makers)
+            for step in steps
         ]
         control = TaskControl(tasks)
         # What waits for nothing comes first: meanwhile the process that others fork from warms up.
         # Each name once: doit drops all that follows a name that it has seen already.
         control.process(list(dict.fromkeys([*waiting_for_none(steps, selected), *selected])))
-        require_sources(steps, upstream(steps, selected))
+        require_sources(steps, wanted)
         runner = Runner(manager, report, stream=Stream(0), num_process=jobs)
         runner.run_all(control.task_dispatcher())
         keep(BUILD / MEMORY)

@@ -24,6 +24,7 @@ from typing import Any
 
 from bilan.project.current_builds import as_a_run
 from bilan.project.errors import BilanError, UsageError
+from bilan.project.opened import Opened
 from bilan.project.paths import BUILD, ROOT
 from bilan.running.step import Step
 
@@ -81,8 +82,8 @@ class Cluster:
         """Steps that it can run at once."""
         return sum(self._client.nthreads().values())
 
-    def run(self, step: Step) -> None:
-        """Run a step on one of the workers, and wait for its end.
+    def run(self, step: Step) -> Opened:
+        """Run a step on one of the workers, and wait for its end; what it opened.
 
         Raises
         ------
@@ -113,17 +114,19 @@ class Cluster:
                 found=" ".join(str(error).split())[:300] or type(error).__name__,
                 next_step="look at the workers' logs and memory, then run the same command again",
             ) from error
-        said, raised = outcome(step, done)
+        said, came = outcome(step, done)
         sys.stdout.write(said)
-        if raised is not None:
-            raise raised
+        if isinstance(came, Opened):
+            return came
+        raise came
 
 
 def outcome(
     step: Step, done: "subprocess.CompletedProcess[bytes]"
-) -> tuple[str, BaseException | None]:
+) -> tuple[str, Opened | BaseException]:
+    """What a step's process printed, and what the step opened or raised."""
     try:
-        said, error = pickle.loads(done.stdout)
+        said, came = pickle.loads(done.stdout)
     except (EOFError, pickle.UnpicklingError):
         how = f"signal {-done.returncode}" if done.returncode < 0 else f"code {done.returncode}"
         return "", ClusterError(
@@ -132,7 +135,7 @@ def outcome(
             found=how,
             next_step="look at the memory of the workers; `python pipeline.py` runs it here",
         )
-    return said, error
+    return said, came
 
 
 def main() -> int:
@@ -141,27 +144,27 @@ def main() -> int:
     answer = os.dup(1)
     with tempfile.TemporaryFile() as written:
         os.dup2(written.fileno(), 1)  # also what the programs that the step starts write
-        error: BaseException | None = None
+        came: Opened | Exception
         try:
             step: Step = pickle.load(sys.stdin.buffer)
             with _once_at_a_time(step), as_a_run():
-                step.run()
+                came = step.run()
         except Exception as raised:
-            error = raised
+            came = raised
         sys.stdout.flush()
         written.seek(0)
         said = written.read().decode("utf-8", errors="replace")
     with os.fdopen(answer, "wb") as out:
-        out.write(_packed(said, error))
+        out.write(_packed(said, came))
     return 0
 
 
-def _packed(said: str, error: BaseException | None) -> bytes:
+def _packed(said: str, came: Opened | BaseException) -> bytes:
     try:
-        packed = pickle.dumps((said, error))
+        packed = pickle.dumps((said, came))
         pickle.loads(packed)
     except Exception:
-        return pickle.dumps((said, RuntimeError(f"{type(error).__name__}: {error}")))
+        return pickle.dumps((said, RuntimeError(f"{type(came).__name__}: {came}")))
     return packed
 
 

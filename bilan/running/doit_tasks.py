@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -20,19 +21,21 @@ from bilan.project.current_builds import (
     read_records,
 )
 from bilan.project.errors import DataError
-from bilan.project.file_stamps import AsKept, Signature, moved, signatures, stamp
+from bilan.project.file_stamps import AsKept, Signature, files_below, moved, signatures, stamp
 from bilan.project.paths import LOCK, PACKAGE, shown
-from bilan.running.step import Step
+from bilan.project.sealed import read_sealed, write_sealed
+from bilan.running.also_read import also_read
+from bilan.running.step import Perform, Step
 
 
 class _State(JsonDB):  # type: ignore[misc]
     """doit's memory of what was made from what: written whole, and begun anew when damaged."""
 
     def _load(self) -> Any:
+        content = read_sealed(Path(self.name)) or b""
         try:
-            content = Path(self.name).read_bytes()
             read_records(content)
-        except (OSError, msgspec.DecodeError):
+        except msgspec.DecodeError:
             return {}
         return msgspec.json.decode(content)
 
@@ -40,12 +43,16 @@ class _State(JsonDB):  # type: ignore[misc]
         """Write all that is known, where it is not written yet."""
         content = msgspec.json.encode(self._db)
         if content != self._written:
-            beside = Path(f"{self.name}.new")
-            beside.write_bytes(content)
-            beside.replace(self.name)
+            write_sealed(Path(self.name), content)
             self._written = content
 
     _written = b""
+
+    def products(self) -> dict[str, list[str]]:
+        """Paths of what each step made."""
+        return {
+            name: list(kept.get("_values_:", {}).get("made", {})) for name, kept in self._db.items()
+        }
 
 
 class _AsKept(FileChangedChecker):  # type: ignore[misc]
@@ -117,26 +124,35 @@ class Runner(MThreadRunner):  # type: ignore[misc]
 def task_of(
     step: Step,
     report: Report | None = None,
-    perform: Callable[[Step], None] = Step.run,
+    perform: Perform = Step.run,
     *,
     needs: tuple[Path, ...],
     began: Mapping[Path, Signature | None],
+    makers: Mapping[str, str] = MappingProxyType({}),
 ) -> Task:
+    """A step as doit's task; `makers` names the step of this run that makes a file."""
 
     def act() -> dict[str, Any]:
         try:
             known = signatures(needs) | {path: began[path] for path in needs if path in began}
-            perform(step)
+            more = also_read(step, perform(step), needs=needs, makers=makers)
             found = {str(path): stamp(path) for path in needs}
-            changed = moved(known)
+            changed = moved(known | more.files)
             _require_still(step, changed)
         except Exception as error:
             if report is not None:
                 report.raised[step.name] = error
             raise
-        found |= {str(path): None for path in changed}
-        made = {str(path): stamp(path) for path in step.makes}
-        return {"found": found, "made": made, "packages": installed(LOCK, SITE_PACKAGES)}
+        found |= {str(path): None for path in changed if path in known}
+        made = [*step.makes, *(files_below(step.fills) if step.fills else ())]
+        return {
+            "found": found,
+            "read": more.stamps(),
+            "made": {str(path): stamp(path) for path in made},
+            "stated": {str(path): stamp(path, verbatim=True) for path in step.states},
+            "fills": str(step.fills or ""),
+            "packages": installed(LOCK, SITE_PACKAGES),
+        }
 
     arguments = json.dumps(dict(step.arguments), sort_keys=True, default=str)
     return Task(
@@ -147,7 +163,9 @@ def task_of(
         uptodate=[
             config_changed(arguments),
             AsKept("found", needs, began),
-            AsKept("made", step.makes),
+            AsKept("read"),
+            AsKept("stated", step.states, verbatim=True),
+            AsKept("made", step.makes, below=step.fills),
             _same_packages,
         ],
         io={"capture": False},
@@ -180,24 +198,20 @@ def reason_of(manager: Dependency, task: Task, tasks: dict[str, Task]) -> str:
     if not manager.get_values(task.name):
         return "first run"
     failed = [check for check, *_ in status.reasons.get("uptodate_false", ())]
-    found: list[Path] = []
-    meanwhile: list[Path] = []
-    gone: list[Path] = []
-    for check in failed:
-        if isinstance(check, AsKept) and check.kind == "found":
-            values = manager.get_values(task.name)
-            kept = values.get("found", {})
-            known = [path for path in check.altered(values) if str(path) in kept]
-            gone = [path for path in known if not path.exists()]
-            found = [path for path in known if kept[str(path)] is not None and path not in gone]
-            meanwhile = [path for path in known if kept[str(path)] is None]
+    values = manager.get_values(task.name)
+    kept = values.get("found", {})
+    altered = {check.kind: check.altered(values) for check in failed if isinstance(check, AsKept)}
+    known = [path for path in altered.get("found", ()) if str(path) in kept]
+    gone = [path for path in known if not path.exists()]
+    found = [path for path in known if kept[str(path)] is not None and path not in gone]
     named = {
         "missing": status.reasons.get("missing_target"),
         "new need": status.reasons.get("added_file_dep"),
-        "changed": found,
+        "changed": [*found, *altered.get("read", ()), *altered.get("stated", ())],
         "no longer needed": status.reasons.get("removed_file_dep"),
         "not yet made": gone,
-        "changed while it was made": meanwhile,
+        "changed while it was made": [path for path in known if kept[str(path)] is None],
+        "its product was altered": altered.get("made"),
     }
     for word, files in named.items():
         if files:
@@ -206,7 +220,7 @@ def reason_of(manager: Dependency, task: Task, tasks: dict[str, Task]) -> str:
             return f"{word}: {paths[0]}{rest}"
     if any(isinstance(check, config_changed) for check in failed):
         return "arguments changed"
-    return OTHER_PACKAGES if _same_packages in failed else "its product was altered"
+    return OTHER_PACKAGES if _same_packages in failed else "first run"
 
 
 def open_manager() -> Dependency:

@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 from bilan.project.errors import BilanError
+from bilan.project.opened import Opened
 from bilan.project.paths import ROOT
 from bilan.running.step import Step
 
@@ -22,8 +23,8 @@ MARK = "\x00outcome:"
 CODE = "import sys, bilan.running.forked_steps; bilan.running.forked_steps.do(sys.argv[1])"
 
 
-def run_here(step: Step) -> None:
-    """Run a step on this machine: in a process of its own where that is worth it.
+def run_here(step: Step) -> Opened:
+    """Run a step on this machine, in a process of its own where that is worth it; what it opened.
 
     Raises
     ------
@@ -34,15 +35,12 @@ def run_here(step: Step) -> None:
 
     module = step.does.partition(":")[0].removeprefix("bilan.running.steps.")
     if (module in HEAVY and can_fork()) or (module in LIGHT and is_warm()):
-        run_forked(step)
-    elif module in LIGHT:
-        run_aside(step)
-    else:
-        step.run()
+        return run_forked(step)
+    return run_aside(step) if module in LIGHT else step.run()
 
 
-def run_forked(step: Step) -> None:
-    """Run a step in a process forked from the warm one, and wait for its end.
+def run_forked(step: Step) -> Opened:
+    """Run a step in a process forked from the warm one, and wait for its end; what it opened.
 
     Raises
     ------
@@ -64,23 +62,26 @@ def run_forked(step: Step) -> None:
             said = _said(process, code)
     except (BrokenPipeError, ConnectionError):  # the warm process is gone
         said = None
-    _tell(step, said)
+    return _told(step, said)
 
 
-def run_aside(step: Step) -> None:
+def run_aside(step: Step) -> Opened:
     """Run a step in a new interpreter, and wait for its end; raises as `run_forked` does."""
     command = [sys.executable, "-c", CODE, _pack(step)]
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     said = done.stdout.decode("utf-8", "replace")
-    _tell(step, said if MARK in said else None)
+    return _told(step, said if MARK in said else None)
 
 
 def _pack(what: object) -> str:
     return base64.b64encode(pickle.dumps(what)).decode("ascii")
 
 
-def _tell(step: Step, said: str | None) -> None:
-    """Print what a step's process printed, and raise what it raised; `said` is None if it died."""
+def _told(step: Step, said: str | None) -> Opened:
+    """Print what a step's process printed, and raise what it raised; what the step opened.
+
+    `said` is None if the process died.
+    """
     if said is None:
         raise BilanError(
             f"the process of the step {step.name} died",
@@ -90,9 +91,10 @@ def _tell(step: Step, said: str | None) -> None:
         )
     text, _, outcome = said.partition(MARK)
     sys.stdout.write(text)
-    error = pickle.loads(base64.b64decode(outcome)) if outcome else RuntimeError(text)
-    if error is not None:
-        raise error
+    came = pickle.loads(base64.b64decode(outcome)) if outcome else RuntimeError(text)
+    if isinstance(came, Opened):
+        return came
+    raise came
 
 
 def _said(process: Any, code: str) -> str | None:
@@ -116,14 +118,14 @@ def _said(process: Any, code: str) -> str | None:
 def do(packed: str) -> None:
     """Do a step's work in this process, and print what came of it, for `run_forked` to read."""
     step: Step = pickle.loads(base64.b64decode(packed))
-    error: BaseException | None = None
+    came: Opened | Exception
     try:
-        step.run()
+        came = step.run()
     except Exception as raised:
-        error = raised
+        came = raised
     try:
-        packed = _pack(error)
+        packed = _pack(came)
         pickle.loads(base64.b64decode(packed))
     except Exception:
-        packed = _pack(RuntimeError(f"{type(error).__name__}: {error}"))
+        packed = _pack(RuntimeError(f"{type(came).__name__}: {came}"))
     print(f"{MARK}{packed}", end="")

@@ -20,8 +20,11 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from bilan.engine import WarmEngine, prepare_with
+from bilan.engine.papermill_engine import kernel_runs
 from bilan.project.errors import NotebookError
+from bilan.project.opened import note_opened
 from bilan.project.paths import NOTEBOOKS, ROOT, shown
+from bilan.running.opened_cells import following, told_in
 from bilan.running.warming import PREPARATION
 
 SECONDS_A_CELL = 300
@@ -55,6 +58,9 @@ def run_notebook(
     output.parent.mkdir(parents=True, exist_ok=True)
     beside = output.with_name(f".new-{output.name}")
     failed = output.with_name(f"{output.stem}.echec.ipynb")
+    told = output.with_name(f".lu-{output.stem}.json")
+    first = following(told)
+    quiet = "--Application.log_level=CRITICAL"
     try:
         papermill.execute_notebook(
             _literally(source),
@@ -66,7 +72,8 @@ def run_notebook(
             kernel_name="python3",
             language="python",
             # A kernel on the loopback, its messages signed, warns of it at each start.
-            extra_arguments=["--Application.log_level=CRITICAL"],
+            extra_arguments=[quiet, *kernel_runs(first)] if kernel else [quiet],
+            **({} if kernel else {"first": first}),
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=SECONDS_A_CELL,
@@ -77,6 +84,7 @@ def run_notebook(
         notebook = nbformat.read(beside, as_version=4)
         require_whole(notebook, source)
         nbformat.write(without_traces(notebook), beside)
+        note_opened(told_in(told))
         beside.replace(output)
         failed.unlink(missing_ok=True)
     except PapermillExecutionError as error:
@@ -90,6 +98,7 @@ def run_notebook(
         ) from error
     finally:
         beside.unlink(missing_ok=True)
+        told.unlink(missing_ok=True)
 
 
 def _literally(path: Path) -> str:

@@ -1,7 +1,7 @@
 """A step of the pipeline: what it needs, what it makes, and the function between."""
 
 import importlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from bilan.project.code_dependencies import code_of, code_of_file
 from bilan.project.errors import DataError
 from bilan.project.file_stamps import Signature, signatures
+from bilan.project.opened import Opened, recording
 from bilan.project.paths import LOCK, NOTEBOOKS, shown
 
 
@@ -18,7 +19,9 @@ class Step:
 
     `does` is "module:function"; the module is imported when the step runs. The files of the
     package that it rests on, or that a notebook among its needs imports, and the lock of the
-    environment, count among its needs.
+    environment, count among its needs. So does, from its first run on, all else that it opened.
+    `states` are files whose very bytes it states, comments of code included; `fills` is a folder in
+    which nothing lies but what the step makes.
     """
 
     name: str
@@ -26,6 +29,8 @@ class Step:
     needs: tuple[Path, ...]
     makes: tuple[Path, ...]
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    states: tuple[Path, ...] = ()
+    fills: Path | None = None
 
     @property
     def rests_on(self) -> tuple[Path, ...]:
@@ -35,14 +40,17 @@ class Step:
         module, _, function = self.does.partition(":")
         return tuple(dict.fromkeys((*self.needs, *code_of(module, function), *imported, LOCK)))
 
-    def run(self) -> None:
-        """Do the step's work, in this process."""
+    def run(self) -> Opened:
+        """Do the step's work, in this process; what it opened."""
         module, _, function = self.does.partition(":")
         for path in self.makes:
             path.parent.mkdir(parents=True, exist_ok=True)
-        getattr(importlib.import_module(module), function)(**self.arguments)
+        does = getattr(importlib.import_module(module), function)
+        with recording() as opened:
+            does(**self.arguments)
         if missing := [shown(path) for path in self.makes if not path.exists()]:
             raise RuntimeError(f"{self.name} did not make {', '.join(missing)}")
+        return opened
 
 
 def upstream(steps: Iterable[Step], selected: Sequence[str]) -> list[str]:
@@ -84,3 +92,6 @@ def require_sources(steps: Sequence[Step], names: Sequence[str]) -> None:
                     expected=f"the file that the step {step.name} reads",
                     next_step="put it back, or mend what names it",
                 )
+
+
+Perform = Callable[[Step], Opened | None]  # runs a step, here or elsewhere; what it opened

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 
 from bilan.project.errors import StorageError
 from bilan.project.system_errors import AGAIN, NEXT_STEPS
 from bilan.running.dag import run_steps, stale
-from bilan.running.step import Step, upstream
+from bilan.running.step import Perform, Step, upstream
 
 PATIENCE = 120.0  # seconds that another build may take to end
 
@@ -30,9 +30,7 @@ def needed(
     return found
 
 
-def bring_up_to_date(
-    steps: Sequence[Step], selected: Sequence[str], *, perform: Callable[[Step], None]
-) -> None:
+def bring_up_to_date(steps: Sequence[Step], selected: Sequence[str], *, perform: Perform) -> None:
     """Make what is stale of these steps and of all that they rest on; one line on stderr says so.
 
     Where nothing is, nothing is written and no lock is asked for: a checkout that cannot be

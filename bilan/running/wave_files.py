@@ -202,7 +202,15 @@ class Places:
         return SITE / self.wave / MANIFEST
 
     def step(
-        self, name: str, does: str, needs: list[Path], makes: list[Path], **arguments: Any
+        self,
+        name: str,
+        does: str,
+        needs: list[Path],
+        makes: list[Path],
+        *,
+        states: Sequence[Path] = (),
+        fills: Path | None = None,
+        **arguments: Any,
     ) -> Step:
         """A step of the wave; its function has the wave as first argument."""
         return Step(
@@ -211,4 +219,6 @@ class Places:
             needs=tuple(needs),
             makes=tuple(makes),
             arguments={"wave": self.wave, **arguments},
+            states=tuple(states),
+            fills=fills,
         )

@@ -1,6 +1,7 @@
 """The sampling frame: every EPLE that a wave asks (`data/base_eple.csv`)."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ from bilan.project.paths import shown
 from bilan.survey.modalities import MODALITIES, VOIES
 
 COLUMNS = ["uai", "nom", "type", "secteur", "bassin", "ouverture", "fermeture"]
+UAI_FORM = re.compile(r"[0-9]{7}[A-Z]")
 CHECK_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 

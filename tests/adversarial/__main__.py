@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="campaigns", required=True, metavar="")
     for name, function, times, help in (
         ("kills", _kills, 200, "kill builds at random moments"),
+        ("edits", _edits, 200, "edit all kinds of files; compare with a clean build each time"),
         (
             "disturbances",
             _disturbances,
@@ -59,6 +60,17 @@ def _kills(options: argparse.Namespace) -> list[str]:
             return [f"the copy cannot be built: {output[-500:]}"]
         found = kill_builds(copy, times=options.times, seed=options.seed, arguments=BUILD)
     print(f"{found.killed} kills, {found.finished} runs to the end, the same bytes each time")
+    return found.faults
+
+
+def _edits(options: argparse.Namespace) -> list[str]:
+    from tests.adversarial.copies import copied
+    from tests.adversarial.edits import edit_and_compare
+
+    with copied((WAVE,)) as copy:
+        found = edit_and_compare(copy, times=options.times, seed=options.seed)
+    told = f"{found.edits} edits, {found.builds} builds compared with a clean one"
+    print(f"{told}, {found.refused} of which neither made")
     return found.faults
 
 

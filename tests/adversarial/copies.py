@@ -92,14 +92,14 @@ def copied(waves: Sequence[str] = (), *, within: Path | None = None) -> Iterator
     """A copy of the project's sources, with these waves alone where some are named."""
     with tempfile.TemporaryDirectory(prefix="bilan-", dir=within) as name:
         folder = Path(name).resolve() / "projet"
-        folder.mkdir()
         copy_sources(folder, waves)
         yield Copy(folder)
 
 
-def copy_sources(folder: Path, waves: Sequence[str] = ()) -> None:
-    """Put the project's sources into a folder; compiled modules stay valid, dates are kept."""
-    for path in ROOT.iterdir():
+def copy_sources(folder: Path, waves: Sequence[str] = (), *, of: Path = ROOT) -> None:
+    """Put a project's sources into a folder; compiled modules stay valid, dates are kept."""
+    folder.mkdir(exist_ok=True)
+    for path in of.iterdir():
         if path.is_file() and not path.name.startswith("."):
             shutil.copy2(path, folder)
         elif path.name in SOURCES:

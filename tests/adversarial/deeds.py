@@ -14,7 +14,7 @@ import pandas as pd
 from bilan.project.paths import BUILD, CODEBOOK, DATA, NOTEBOOKS, PACKAGE, ROOT
 from bilan.review.preview.state import PreviewState
 from bilan.running import cli
-from tests.adversarial.personal import FORMATS, PLANTED, write_export
+from tests.adversarial.personal import FORMATS, PLANTED, contents, leaks, write_export
 
 BUILT = ("--engine", "embedded", "--jobs", "2")
 RAISES = "raise ValueError(study.responses.answers.to_string() + repr(study.responses.frame))"
@@ -56,7 +56,7 @@ def formats_of(extent: str) -> tuple[str, ...]:
 
 def changes_of(extent: str) -> tuple[str, ...]:
     """Names of the changes of answers: one of each kind of end in the short form."""
-    short = ("out of its range", "hidden by its filter", "a name as school", "a row shifted")
+    short = ("out of its range", "hidden by its filter", "a name as school", "names as answers")
     return short if extent == "short" else tuple(CHANGES)
 
 
@@ -125,6 +125,9 @@ class Deeds:
         self.run(f"{name}: validate", "validate")
         if name in STOPPED:
             self.run(f"{name}: build", *BUILT, wave=True)
+            kept = {path.name: path for path in (BUILD / self.wave).glob("*.json")}
+            for file in KEPT:  # the next deed writes them anew
+                print(f"== {name}: {file} -> {int(any(map(leaks, contents(kept[file]))))}")
 
     def personal_column(self) -> None:
         """The codebook names a personal column as that of a question."""
@@ -206,6 +209,7 @@ CHANGES: dict[str, Change] = {
     "a column less": lambda rows: rows.drop(columns="pfe"),
 }
 STOPPED = ("out of its range", "names as answers", "a column less")
+KEPT = ("accepte.json", "export.json")  # what is read of an export stays there
 
 
 if __name__ == "__main__":

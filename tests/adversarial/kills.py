@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bilan.project.sealed import read_sealed, write_sealed
 from tests.adversarial.copies import Copy
 
 SETTLED = 5  # after so many kills in a row, a run goes to its end
@@ -88,10 +89,10 @@ def _unmake(copy: Copy, chance: random.Random) -> None:
     """Forget that some steps ran, and remove some of what they made."""
     state = copy.folder / "_build" / "etat.json"
     with suppress(OSError, ValueError):
-        known = json.loads(state.read_text(encoding="utf-8"))
+        known = json.loads(read_sealed(state) or b"{}")
         for name in chance.sample(sorted(known), min(4, len(known))):
             del known[name]
-        state.write_text(json.dumps(known), encoding="utf-8")
+        write_sealed(state, json.dumps(known).encode())
     made = [
         p for p in (copy.folder / "_build").rglob("*") if p.is_file() and p.parent.name != "_build"
     ]

@@ -17,9 +17,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bilan.exports.content import UnreadableError
-from bilan.exports.reader_process import MEMORY
-from bilan.project.errors import BilanError
+from bilan.project.errors import BilanError, UnreadableError
+from bilan.project.limited_process import MEMORY
 from tests.adversarial.mutators import mutated
 from tests.adversarial.targets import Target, targets
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bilan.exports.content import UnreadableError
 from bilan.exports.csv_codes import parse_csv
-from bilan.project.errors import DataError, NotebookError
+from bilan.project.errors import DataError, NotebookError, UnreadableError
 from tests.adversarial.copies import Copy, copied
-from tests.adversarial.deeds import STOPPED, changes_of, formats_of
+from tests.adversarial.deeds import KEPT, STOPPED, changes_of, formats_of
 from tests.adversarial.personal import (
     PLANTED,
     Personal,
@@ -67,6 +66,8 @@ def test_each_deed_ended_as_it_should(found: Personal, extent: str) -> None:
     stopped = [name for name in changes_of(extent) if name in STOPPED]
     assert stopped
     assert [codes[f"{name}: build"] for name in stopped] == [WRONG] * len(stopped)
+    kept = [codes[f"{name}: {file}"] for name in stopped for file in KEPT]
+    assert kept == [0] * len(kept)
 
 
 def test_what_was_made_is_what_should_hold_the_values(copy: Copy, found: Personal) -> None:

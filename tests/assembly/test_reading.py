@@ -90,6 +90,24 @@ def test_a_damaged_memory_is_none(
     assert incremental_read.recalled(memory / "parties.json")["parties"]
 
 
+def test_an_altered_memory_is_none(
+    project: Path, chapter: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """A word of a part, and a cell of a table, which would be published instead of the text's."""
+    memory = tmp_path / "memoire"
+    chapter(TEXT.format(2))
+    told = {"engine": "embedded", "project": project, "memory": memory}
+    render("2014", ["html"], output=tmp_path, **told)
+    page = (tmp_path / "bilan.html").read_bytes()
+    for name, old, new in (("parties.json", b"Phrase", b"Erreur"), ("corps.json", b"un", b"dix")):
+        kept = (memory / name).read_bytes()
+        assert old in kept
+        (memory / name).write_bytes(kept.replace(old, new))
+    incremental_read.remembered.clear()
+    render("2014", ["html"], output=tmp_path, **told)
+    assert (tmp_path / "bilan.html").read_bytes() == page
+
+
 def lines(text: str) -> list[SourceLine]:
     return [SourceLine(Path("a.qmd"), n, line) for n, line in enumerate(text.splitlines(), start=1)]
 

@@ -301,3 +301,54 @@ def test_units_are_counted_by_the_columns_that_are_named() -> None:
 
 def test_answers_that_nothing_tells_apart_are_one_unknown() -> None:
     assert len(Unknowns((answer_of({"body": "new"}),), UNITS, QUESTIONS).places) == 2 * len(UNITS)
+
+
+THREE = ("type", "secteur", "bassin")
+# Schools and how many of them have a letter, by group of each domain. Halves of schools leave the
+# one of (a, b, b) free; whole schools do not: it has a letter.
+HALVES = {
+    "aab": (1, 0), "aba": (2, 1), "abb": (1, 1), "baa": (1, 1), "bbb": (1, 0),
+}  # fmt: skip
+
+
+def unit_of(groups: str) -> Unit:
+    return frozenset(zip(THREE, groups, strict=True))
+
+
+def by_three_domains(numbers: dict[str, tuple[int, int]]) -> tuple[Unknowns, Known]:
+    """The letters by each of three domains, and what a reader of them knows."""
+    model = Unknowns((LETTER,), {unit_of(g): of for g, (of, _) in numbers.items()}, QUESTIONS)
+    told = {
+        Count(LETTER, (domain, name), "gave"): sum(
+            gave for groups, (_, gave) in numbers.items() if groups[at] == name
+        )
+        for at, domain in enumerate(THREE)
+        for name in "ab"
+    }
+    return model, Known(model, told)
+
+
+def with_letter(model: Unknowns, groups: str) -> np.ndarray:
+    """The unknown of the schools of a unit that have a letter."""
+    own = model.own({("letter", ""): "Y"}, unit_of(groups))
+    assert own.sum() == 1
+    return own
+
+
+def test_schools_are_whole() -> None:
+    model, reader = by_three_domains(HALVES)
+    aim = with_letter(model, "abb")
+    assert not reader.is_wide(aim, 1)
+    assert reader.width(aim) == 0
+    assert Known(model, reader.counts).width(aim) == 0
+
+
+def test_who_knows_its_own_answer_reckons_with_whole_schools_too() -> None:
+    """One more school has a letter: others can't tell it from that of (a, b, b), and it can."""
+    model, reader = by_three_domains({**HALVES, "aaa": (1, 1)})
+    aim, own = with_letter(model, "abb"), with_letter(model, "aaa")
+    assert reader.width(aim) == 1
+    assert reader.is_wide(aim, 1)
+    assert reader.width(aim, own=own) == 0
+    assert not reader.is_wide(aim, 1, own=own)
+    assert not Known(model, reader.counts).is_wide(aim, 1, own=own)

@@ -1,6 +1,8 @@
 """Which rows the report publishes by group, and what is seen of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from bilan.disclosure.crossed_tables import (
     links_by_group,
     published_rows,
     shares_by_group,
+    write_hidden,
 )
 from bilan.estimation.estimates import estimate
 from bilan.estimation.study import Study
@@ -138,6 +141,25 @@ def test_the_link_of_an_option_is_that_of_the_groups_that_have_it(study: Study) 
     by_bassin = links_by_group("body", study, by="bassin")
     assert by_bassin["p_adjusted"].notna().all()
     assert by_bassin["cramers_v"].tolist() != links_by_group("body", study)["cramers_v"].tolist()
+
+
+def test_what_the_pipeline_decided_is_read_where_it_is_current(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = replace(study, is_built=True)
+    kept = tmp_path / "secret.json"
+    decided = hidden_groups(study)
+    kept.write_text(write_hidden(decided), encoding="utf-8")
+    monkeypatch.setattr("bilan.disclosure.crossed_tables.built", lambda *_: kept)
+    monkeypatch.setattr("bilan.disclosure.crossed_tables.is_current", lambda path: path == kept)
+    monkeypatch.setattr(
+        "bilan.disclosure.crossed_tables.decide_hidden", lambda *_: pytest.fail("made")
+    )
+    read = hidden_groups(made)
+    assert list(read) == list(decided)
+    for domain, rows in decided.items():
+        assert list(read[domain]) == list(rows)
+        assert all(read[domain][name].equals(flags) for name, flags in rows.items())
 
 
 def test_what_was_decided_is_decided_once(study: Study) -> None:

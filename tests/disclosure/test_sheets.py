@@ -111,6 +111,19 @@ def test_sheets_hide_what_the_report_hides_of_the_same_groups() -> None:
     assert more > 0
 
 
+@pytest.mark.parametrize(
+    ("seed", "domain", "hidden"),
+    [(4, "bassin", ["LGT", "PRO"]), (11, "bassin", ["CLG", "PRO"]), (49, "bassin", ["CLG", "LGT"]),
+     (30, "voie", ["CLG", "PRO"])],
+)  # fmt: skip
+def test_two_groups_are_hidden_where_two_are_enough(
+    seed: int, domain: str, hidden: list[str]
+) -> None:
+    """Schools of other groups are no readers of a sheet; what a row hides alone counts at once."""
+    secret = sheets_of(académie(seed), domain)[0].withheld({})["Y"]
+    assert secret.index[secret].tolist() == hidden
+
+
 def counted(numbers: dict[str, tuple[int, int]]) -> Responses:
     """By group: how many gave the answer, of how many; all of one bassin."""
     given, names = {}, []

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilan.exports.content import UnreadableError, Variable
+from bilan.exports.content import Variable
 from bilan.exports.csv_codes import parse_csv
+from bilan.project.errors import UnreadableError
 
 FILE = '"id";"A";"B";"Q[SQ001]"\r\n"1";"";"";"Y"\r\n"2";"";"";\r\n\r\n'
 

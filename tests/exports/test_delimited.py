@@ -2,8 +2,9 @@
 
 import pytest
 
-from bilan.exports.content import Cell, UnreadableError
+from bilan.exports.content import Cell
 from bilan.exports.delimited import split_rows
+from bilan.project.errors import UnreadableError
 
 
 def rows(text: str, separator: str = ",", quote: str = '"') -> list[list[Cell]]:

@@ -191,7 +191,7 @@ def test_it_is_read_in_a_process_with_limits(
     path = tmp_path / "e.lss"
     path.write_text(OLD, encoding="utf-8")
     assert read_lss(path) == parse_lss(OLD.encode())
-    monkeypatch.setattr("bilan.exports.reader_client.SECONDS", 0)
+    monkeypatch.setattr("bilan.project.limited_process.SECONDS", 0)
     with pytest.raises(DataError, match="found:    reading did not end within 0 s"):
         read_lss(path)
 

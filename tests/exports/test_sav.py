@@ -9,12 +9,11 @@ import pyreadstat
 import pytest
 
 from bilan.exports import reader_process
-from bilan.exports.content import UnreadableError
 from bilan.exports.load import Source, describe_export, read_export
 from bilan.exports.raw import RawExport
 from bilan.exports.sav import announced_rows, parse_sav, text_of
 from bilan.project.code_dependencies import code_of
-from bilan.project.errors import DataError
+from bilan.project.errors import DataError, UnreadableError
 
 pytestmark = pytest.mark.slow
 
@@ -160,7 +159,7 @@ def test_a_reader_that_does_not_end_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "e.sav")
-    monkeypatch.setattr("bilan.exports.reader_client.SECONDS", 0.01)
+    monkeypatch.setattr("bilan.project.limited_process.SECONDS", 0.01)
     with pytest.raises(DataError) as error:
         read_sav(path, {"id"})
     assert str(error.value) == damaged(path, "reading did not end within 0.01 s")

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from writers import Column, write_sps
 
-from bilan.exports.content import Cell, UnreadableError
+from bilan.exports.content import Cell
 from bilan.exports.sps import parse_sps, read_syntax
+from bilan.project.errors import UnreadableError
 
 LONG = "Une réponse dont le texte est si long qu’il est coupé " * 4
 COLUMNS = [

@@ -3,8 +3,9 @@
 import pytest
 from writers import Column, write_vv
 
-from bilan.exports.content import UnreadableError, Variable
+from bilan.exports.content import Variable
 from bilan.exports.vv import parse_vv
+from bilan.project.errors import UnreadableError
 
 COLUMNS = [
     Column("id", label="id"),

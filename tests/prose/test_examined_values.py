@@ -1,5 +1,6 @@
 """What an editor is told of a bound value: figures made by hand, no build."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -36,10 +37,26 @@ NOW = {
         estimate("body=a", 50, 100),
         estimate("body=b", 30, 100),
         estimate("body=c", 20, 100),
+        estimate("rank=a", 40, 100),
+        estimate("rank=b", 40, 100),
+        estimate("rank=c", 20, 100),
+        estimate("asked", 100, 130),
+        estimate("why", 40, 100),
+        estimate("likely", 60, 100, bounds=("0.45", "0.75")),
+        estimate("instance=comite", 75, 122),
+        estimate("instance=aucune", 4, 122),
+        estimate("outside", 150, 1000, kind="ratio"),
+        estimate("inside", 190, 1000, kind="ratio"),
     )
 }
 BEFORE = {"letter=Y": estimate("letter=Y", 60, 120)}
-STATED = {"trained": indicator("trained", "trained", kind="ratio", base_label="les formés")}
+STATED = {
+    "trained": indicator("trained", "trained", kind="ratio", base_label="les formés"),
+    "asked": indicator("asked", {}, base="asked", base_label="les interrogés"),
+    "why": indicator("why", {"why": "Y"}, base={"letter": "Y"}, base_label="ceux qui ont écrit"),
+    "outside": indicator("outside", {"outside": 1}, kind="ratio", base_label="les enseignants"),
+    "inside": indicator("inside", {"inside": 1}, kind="ratio", base_label="les enseignants"),
+}
 FIGURES = Figures(
     "2015", "2014", {"2015": NOW, "2014": BEFORE}, {}, {}, {}, {},
     indicators={"2015": STATED, "2014": {}}, alpha=0.05,
@@ -47,9 +64,13 @@ FIGURES = Figures(
 LETTER = "`letter=Y` (letter=Y) en 2015 vaut 61,5 % (75 sur 122)"
 
 
-def examined(text: str, ind: str = "letter=Y", **keys: str) -> Examined:
+def examined(
+    text: str, ind: str = "letter=Y", *, before: str = "", after: str = "", **keys: str
+) -> Examined:
+    """What is found of a bound text, with what its sentence says around it."""
     line = ChapterLine(Path("essai.qmd"), 7, text)
-    binding = Binding(line, 0, len(text), text, {"ind": ind, **keys})
+    keys = {"ind": ind, **keys}
+    binding = Binding(line, 0, len(text), text, keys, before=before, after=after)
     return examine_value(binding, FIGURES, WORDINGS)
 
 
@@ -164,3 +185,109 @@ def test_the_complement_of_a_share_has_its_bounds_turned_round() -> None:
     assert complement(NOW["body=a"]).upper is None
     assert complement(NOW["trained"]).value == Fraction(66, 100)
     assert complement(NOW["calls"]) is NOW["calls"]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "ind", "keys"),
+    [
+        ("", "75 EPLE (61,5 %)", "", "letter=Y", {}),
+        ("", "75 EPLE, soit 61,5 %", "", "letter=Y", {}),
+        ("au moins ", "57,7 %", "", "letter=Y", {"borne": "basse"}),  # the words aren't its shade
+        ("", "plus de la moitié", "", "letter=Y", {"borne": "basse"}),
+        ("", "moins de la moitié", "", "likely", {"borne": "basse"}),
+        ("", "16,6 %", " de leur temps", "time", {}),
+        ("parmi les ", "122 EPLE", "", "letter=Y", {}),
+        ("", "122 EPLE", " répondants", "letter=Y", {}),
+        ("les autres établissements (", "38,5 %", ")", "letter=Y", {}),
+        ("les autres établissements (", "61,5 %", ")", "letter=Y", {}),
+        ("les autres établissements (", "47 EPLE", ")", "letter=Y", {}),
+        ("les autres (", "38,5 %", ")", "letter=Y", {"compte": "reste"}),
+        ("", "seulement 47 EPLE", "", "letter=Y", {"compte": "reste"}),
+        ("", "40 % des établissements", " qui ont écrit", "why", {}),
+        ("", "64,8 %", "", "instance=comite+instance=aucune", {}),
+        ("", "79 EPLE", "", "instance=comite+instance=aucune", {}),
+        ("", "34 %", "", "outside+inside", {}),
+    ],
+)  # fmt: skip
+def test_what_is_right_with_what_is_around_it(
+    before: str, text: str, after: str, ind: str, keys: dict[str, str]
+) -> None:
+    found = examined(text, ind, before=before, after=after, **keys)
+    assert found.finding is None, found.finding.message
+    assert found.judgement == replace(found.judgement, agrees=True) if found.judgement else False
+
+
+AROUND = [
+    ("plus de ", "61,5 %", "", "letter=Y", {}, "valeur",
+     f"« 61,5 % » (« plus de 61,5 % ») n’est pas vrai : {LETTER}", "60 %", False),
+    ("", "75 EPLE (61,4 %)", "", "letter=Y", {}, "valeur",
+     f"« 61,4 % » n’est pas vrai : {LETTER}", "75 EPLE (61,5 %)", True),
+    ("", "76", " eple", "letter=Y", {}, "effectif",
+     f"« 76 » (« 76 eple ») n’est pas vrai : {LETTER} ; comparé à : effectif", "75", False),
+    ("", "61,4 %", " des établissements", "letter=Y", {}, "valeur",
+     f"« 61,4 % » (« 61,4 % des établissements ») n’est pas vrai : {LETTER}", "61,5 %", True),
+    ("", "61,5 %", " des internats", "letter=Y", {}, "formulation",
+     f"« 61,5 % » est suivi de « internats », que le contrôle ne sait pas lier à un nombre ; "
+     f"{LETTER}. Mettez l’unité ou le nom dans les crochets", "", False),
+    ("", "16,6 %", " de leurs internats", "time", {}, "formulation",
+     "« 16,6 % » est suivi de « internats », que le contrôle ne sait pas lier à un nombre ; `time` "
+     "(time) en 2015 vaut 16,6 % (moyenne sur 100). Mettez l’unité ou le nom dans les crochets", "",
+     False),
+    ("", "61,5 %", " de leur temps", "letter=Y", {}, "formulation",
+     f"« 61,5 % » est suivi de « temps », que le contrôle ne sait pas lier à un nombre ; {LETTER}. "
+     "Mettez l’unité ou le nom dans les crochets", "", False),
+    ("", "40 % des établissements", "", "why", {}, "champ",
+     "« 40 % des établissements » : « établissements » n’est pas ce que compte `why` (why) en "
+     "2015, qui vaut 40,0 % (40 sur 100, ceux qui ont écrit)", "40 %", False),
+    ("", "61,5 % en moyenne", "", "letter=Y", {}, "valeur",
+     f"« 61,5 % en moyenne » : une part n’est pas une moyenne ; {LETTER}", "61,5 %", False),
+    ("", "la majorité", "", "likely", {}, "valeur",
+     "« la majorité » n’est pas assuré : `likely` (likely) en 2015 vaut 60,0 % (60 sur 100), mais "
+     "les réponses manquantes laissent possible de 45,0 % à 75,0 %", "60,0 %", False),
+    ("", "la majorité", "", "instance=comite", {}, "valeur",
+     "« la majorité » n’est pas assuré : `instance=comite` (instance=comite) en 2015 vaut 61,5 % "
+     "(75 sur 122), et rien ne limite ce que seraient les réponses manquantes", "61,5 %", False),
+    ("", "en première position", "", "rank=a", {}, "rang",
+     "« en première position » n’est pas vrai : `rank=a` (rank=a) en 2015 vaut 40,0 % (40 sur 100)"
+     ", à égalité avec une autre réponse", "", False),
+    ("", "130 EPLE", " répondants", "asked", {}, "effectif",
+     "« 130 EPLE » est la base, et la phrase ne le dit pas ; `asked` (asked) en 2015 vaut 76,9 % "
+     "(100 sur 130, les interrogés). Écrivez « sur », « parmi les » ou « répondants », ou ajoutez "
+     "compte=base si c’est bien elle", "100 EPLE", False),
+    ("", "50 %", "", "letter=Y", {"borne": "basse"}, "valeur",
+     "« 50 % » n’est pas vrai : la borne basse de `letter=Y` (letter=Y) en 2015 vaut 57,7 %",
+     "58 %", True),
+    ("", "61,5 %", "", "letter=Y", {"vague": "2014"}, "valeur",
+     "« 61,5 % » n’est pas vrai : `letter=Y` (letter=Y) en 2014 vaut 50,0 % (60 sur 120)",
+     "50,0 %", True),
+    ("", "100 EPLE", "", "letter=Y", {"compte": "reste"}, "effectif",
+     f"« 100 EPLE » n’est pas vrai : {LETTER} ; comparé à : reste", "47 EPLE", True),
+    ("les autres (", "50,5 %", ")", "letter=Y", {}, "valeur",
+     f"« 50,5 % » n’est pas vrai : {LETTER}", "61,5 %", True),
+    ("les autres (", "38,5 %", ")", "letter=Y", {"compte": "effectif"}, "valeur",
+     f"« 38,5 % » n’est pas vrai : {LETTER}", "61,5 %", True),
+    ("", "35 %", "", "outside+inside", {}, "valeur",
+     "« 35 % » n’est pas vrai : `outside+inside` (outside et inside) en 2015 vaut 34,0 % (340 sur "
+     "1 000, les enseignants)", "34 %", True),
+    ("", "34 %", "", "letter=Y+why", {}, "formulation",
+     "`letter=Y+why` ne s’additionne pas : leurs champs ne sont pas les mêmes", "", False),
+    ("", "la plupart", " des établissements", "body=c", {}, "valeur",
+     "« la plupart » (« la plupart des établissements ») n’est pas vrai : `body=c` (body=c) en "
+     "2015 vaut 20,0 % (20 sur 100)", "20,0 %", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after", "ind", "keys", "kind", "message", "proposal", "mended"), AROUND,
+    ids=[f"{case[3]} {case[0]}{case[1]}{case[2]}" for case in AROUND],
+)  # fmt: skip
+def test_what_is_wrong_with_what_is_around_it(
+    before: str, text: str, after: str, ind: str, keys: dict[str, str], kind: str, message: str,
+    proposal: str, mended: bool,
+) -> None:  # fmt: skip
+    found = examined(text, ind, before=before, after=after, **keys)
+    assert found.finding is not None
+    assert plain(found.finding.message) == message
+    assert found.finding.kind == kind
+    assert plain(found.finding.proposal) == proposal
+    assert plain(found.replacement or "") == (proposal if mended else "")

@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 from builders import indicator
 
-from bilan.prose.claims import Amount, Between, Counted, Noun, OutOf, Passage, Trend
+from bilan.prose.claims import (
+    Amount,
+    Between,
+    Changed,
+    Counted,
+    Multiple,
+    Noun,
+    OutOf,
+    Passage,
+    Shade,
+    Shift,
+    Trend,
+)
 from bilan.prose.data import Change, Estimate
 from bilan.prose.judge import MEANINGLESS, Judgement, judge_value, noun_fits
 from bilan.prose.judge_change import judge_change
@@ -119,7 +131,7 @@ ROSE = Change("x", Fraction(24, 10), Fraction(32, 10), 100, 0.8, 0.01, "progress
 UP, DOWN = "évolution", Trend("baisse", False)
 
 
-def changed(claim: Passage, change: Change, *, unit: str, kind: str) -> Judgement:
+def changed(claim: Changed, change: Change, *, unit: str, kind: str) -> Judgement:
     return judge_change(claim, change, unit=unit, kind=kind, wordings=WORDINGS)
 
 
@@ -271,3 +283,95 @@ def test_a_number_of_schools_is_none_of_a_ratio_of_teachers() -> None:
     assert teachers == Judgement(True, "effectif")
     assert judged(count("40"), RATIO) == Judgement(True, "effectif")
     assert judged(count("40", noun=noun("base")), RATIO, indicator=ALL).reason == "champ"
+
+
+def points(number: str, decimals: int = 0, **more: Any) -> Amount:
+    return Amount(Fraction(number), "points", decimals=decimals, **more)
+
+
+PAIRED = "appariés"
+GREW = Change("x", Fraction(60, 100), Fraction(71, 100), 118, 0.12, 0.004, "progresse")
+FELL = Change("x", Fraction(60, 100), Fraction(49, 100), 118, -0.12, 0.004, "recule")
+UNSURE = replace(GREW, verdict="stable")
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "expected"),
+    [
+        (count("118"), True, Judgement(True, PAIRED)),
+        (count("118"), False, Judgement(False, PAIRED, PAIRED)),
+        (count("117"), True, Judgement(False, PAIRED)),
+        (count("117"), False, Judgement(False, PAIRED)),
+        (count("118", noun=SCHOOLS), True, Judgement(True, PAIRED)),
+        # of some types or indicators, they are not all that were compared
+        (count("118", noun=COLLEGES), True, Judgement(False, PAIRED)),
+        (count("118", noun=noun("établissements", (), ("x",))), True, Judgement(False, PAIRED)),
+    ],
+)
+def test_how_many_schools_are_compared(claim: Amount, said: bool, expected: Judgement) -> None:
+    known: Any = {"unit": "percent", "kind": "share", "wordings": WORDINGS}
+    assert judge_change(claim, GREW, **known, says_paired=said) == expected
+    if not said:
+        assert judge_change(claim, GREW, **known) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "change", "agrees"),
+    [
+        (Fraction(11, 10), Fraction(12, 10), GREW, True),
+        (Fraction(71, 60), Fraction(2), GREW, True),  # the ends belong to it
+        (Fraction(11, 10), Fraction(71, 60), GREW, True),
+        (Fraction(12, 10), Fraction(13, 10), GREW, False),
+        (Fraction(8, 10), Fraction(9, 10), FELL, True),  # below one, it falls
+        (Fraction(4, 10), Fraction(6, 10), FELL, False),
+    ],
+)
+def test_a_multiple_of_the_value_before(
+    low: Fraction, high: Fraction, change: Change, agrees: bool
+) -> None:
+    found = changed(Multiple(low, high), change, unit="percent", kind="share")
+    assert found == Judgement(agrees, UP)
+
+
+TENTH = (Fraction(5, 100), Fraction(1, 10))
+ABOUT, NEARLY = Shade("environ", TENTH, TENTH, False), Shade("près de", TENTH, None, False)
+RISING = Trend("hausse")
+
+
+@pytest.mark.parametrize(
+    ("claim", "change", "expected"),
+    [
+        (Shift(points("10", shade=ABOUT), RISING), GREW, Judgement(True, UP)),
+        (Shift(points("13", shade=ABOUT), RISING), GREW, Judgement(False, "écart")),
+        (Shift(points("12", shade=NEARLY), RISING), GREW, Judgement(True, UP)),
+        (Shift(points("10", shade=NEARLY), RISING), GREW, Judgement(False, "écart")),
+        (Shift(points("10", shade=ABOUT), DOWN), GREW, Judgement(False, "écart")),
+        (Shift(points("10", shade=ABOUT), DOWN), FELL, Judgement(True, UP)),
+        (Shift(points("10", shade=ABOUT, sign=-1)), FELL, Judgement(True, "écart")),
+        (Shift(points("10", shade=ABOUT, sign=1)), FELL, Judgement(False, "écart")),
+        (Shift(points("10", shade=ABOUT, sign=-1)), GREW, Judgement(False, "écart")),
+        # « un écart d'environ 10 points » goes neither way
+        (Shift(points("10", shade=ABOUT), neutral=True), FELL, Judgement(True, "écart")),
+        (Shift(points("10", shade=ABOUT), neutral=True), GREW, Judgement(True, "écart")),
+        (Shift(points("11"), neutral=True), FELL, Judgement(True, "écart")),
+        (Shift(points("11", sign=-1), DOWN), FELL, Judgement(True, UP)),
+        (Shift(points("11", sign=1), DOWN), FELL, Judgement(False, "écart", "sens")),
+        (Shift(points("0", shade=ABOUT), neutral=True), replace(GREW, after=GREW.before),
+         Judgement(True, "écart")),
+        (Shift(points("0.6", 1, shade=ABOUT, sign=1)), replace(GREW, after=Fraction(606, 1000)),
+         Judgement(True, "écart")),
+    ],
+)  # fmt: skip
+def test_points_with_a_shade_go_the_way_that_is_said(
+    claim: Shift, change: Change, expected: Judgement
+) -> None:
+    assert changed(claim, change, unit="percent", kind="share") == expected
+
+
+@pytest.mark.parametrize(
+    "claim", [Passage(percent("60"), percent("71")), Passage(count("1"), count("9"))]
+)
+def test_what_is_not_compared_is_said_before_what_is_wrong(claim: Passage) -> None:
+    broken = replace(GREW, verdict="non comparable", paired=None, difference=None)
+    expected = Judgement(False, UP, "non comparable")
+    assert changed(claim, broken, unit="number", kind="mean") == expected

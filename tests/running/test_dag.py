@@ -145,20 +145,28 @@ def test_a_missing_product_is_made_again(diamond: list[Step], tmp_path: Path) ->
 def test_a_product_that_was_altered_is_made_again(diamond: list[Step], tmp_path: Path) -> None:
     run(diamond, "both")
     (tmp_path / "both").write_text("by hand")
-    assert why(diamond, "both") == "its product was altered"
-    assert reasons(run(diamond, "both")) == {"both": "its product was altered"}
+    assert why(diamond, "both") == "its product was altered: both"
+    assert reasons(run(diamond, "both")) == {"both": "its product was altered: both"}
     assert (tmp_path / "both").read_text() == "a+a+abc"
 
 
-def test_an_altered_product_of_the_same_size_and_date_is_beyond_what_is_looked_at(
-    diamond: list[Step], tmp_path: Path
+@pytest.mark.parametrize("replaced", [False, True])
+@pytest.mark.parametrize("name", ["source", "both"])
+def test_another_content_of_the_same_size_and_date_is_seen(
+    diamond: list[Step], tmp_path: Path, name: str, replaced: bool
 ) -> None:
+    """What `cp -p` writes into a file, and what `rsync -t` puts in its place."""
     run(diamond, "both")
-    before = (tmp_path / "both").stat()
-    (tmp_path / "both").write_text("z+z+zzz")
-    assert why(diamond, "both") == "its product was altered"  # its date moved
-    os.utime(tmp_path / "both", ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert why(diamond, "both") == ""
+    path = tmp_path / name
+    before, text = path.stat(), path.read_text()
+    written = tmp_path / "beside" if replaced else path
+    written.write_text(text.replace("a", "z"))
+    os.utime(written, ns=(before.st_atime_ns, before.st_mtime_ns))
+    written.replace(path)
+    after = path.stat()
+    assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert name in [reason.rpartition(" ")[2] for reason in reasons(run(diamond, "both")).values()]
+    assert (tmp_path / "both").read_text() == ("z+z+zbc" if name == "source" else "a+a+abc")
 
 
 def test_other_arguments_are_a_reason(tmp_path: Path) -> None:
@@ -312,7 +320,7 @@ def test_a_step_is_remembered_as_soon_as_it_is_made(
     needs = [tmp_path / "letter"]
     last = step("last", "remember", needs, target, state=state, target=str(target))
     run([*diamond, last], "last")
-    assert list(json.loads(target.read_text())) == ["letter"]
+    assert list(json.loads(target.read_text().partition("\n")[2])) == ["letter"]
 
 
 def test_two_runs_at_once_are_refused(diamond: list[Step], tmp_path: Path) -> None:
@@ -381,9 +389,9 @@ def test_a_product_is_stamped_with_its_content(tmp_path: Path) -> None:
     assert known is not None
     time.sleep(0.01)
     path.write_text("x")
-    assert stamp(path, known) == known
+    assert (stamp(path, known) or [])[-1] == known[-1]
     path.write_text("y")
-    assert stamp(path, known) != known
+    assert (stamp(path, known) or [])[-1] != known[-1]
 
 
 def test_a_comment_in_the_code_makes_nothing_stale(

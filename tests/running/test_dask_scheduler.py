@@ -15,6 +15,7 @@ import pytest
 from builders import copied_project
 
 from bilan.project.errors import UsageError
+from bilan.project.opened import Opened
 from bilan.project.paths import ROOT
 from bilan.running.dask_scheduler import ClusterError, cluster, outcome
 from bilan.running.step import Step
@@ -214,4 +215,7 @@ def test_a_step_in_a_process_of_its_own() -> None:
         [sys.executable, "-m", "bilan.running.dask_scheduler"], input=pickle.dumps(step), cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, check=False,
     )  # fmt: skip
-    assert outcome(step, done) == ("", None)
+    said, opened = outcome(step, done)
+    assert said == ""
+    assert isinstance(opened, Opened)
+    assert [Path(name).name for name in opened.files] == ["vague.yml"]

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bilan.exports.content import OTHER, OTHER_ITEM, UnreadableError
+from bilan.exports.content import OTHER, OTHER_ITEM
+from bilan.project.errors import UnreadableError
 
 Row = dict[str, str]
 

@@ -1,29 +1,28 @@
-"""The paragraphs of a Word file, with its tracked changes and the anchors of its comments.
+"""A Word file from outside, read in a process with limits (`bilan.review.word.reader_process`)."""
 
-A file that comes from outside is read with a parser that follows no entity and no address, and
-none of its parts may be larger than the report could ever be.
-"""
-
-import zipfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lxml import etree
+import msgspec
 
-from bilan.project.errors import TextError
-from bilan.project.files import composed
-from bilan.review.word.word_file import NOTE, Comment, Marked, Paragraph, Sign, WordFile
+from bilan.project.errors import TextError, UnreadableError
+from bilan.project.files import digest
+from bilan.project.limited_process import ask_reader
+from bilan.review.word.word_file import Marked, Sign, WordFile
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-LARGEST = 50_000_000
+if TYPE_CHECKING:
+    import bilan.review.word.reader_process  # noqa: F401 - what a step that reads rests on
 
-INSERTED, DELETED = ("ins", "moveTo"), ("del", "moveFrom")
-# What holds runs and is no run; all else (drawings, formulas, text boxes) holds no prose.
-HOLDERS = ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
-SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "ptab": " "}
-CONTENTS = ("toc", "table of figures")
-TITLE_PAGE = ("title", "subtitle", "author", "date")
+# By its name: this process does without lxml.
+CHILD = "bilan.review.word.reader_process"
+BEYOND = {
+    "time": "sa lecture ne finit pas",
+    "memory": "sa lecture demande trop de mémoire",
+    "crash": "sa lecture s’arrête brutalement",
+    "fault": "il est endommagé",
+}
 
 
 def read_word(path: Path) -> WordFile:
@@ -35,23 +34,27 @@ def read_word(path: Path) -> WordFile:
         It is no Word file, or one that cannot be read safely.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = {
-                name: _part(archive, f"word/{name}.xml", path)
-                for name in ("document", "footnotes", "comments", "styles")
-            }
-            own = _part(archive, "docProps/custom.xml", path)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise _unreadable(path, str(error)) from error
-    document = parts["document"]
-    if document is None:
-        raise _unreadable(path, "word/document.xml manque")
-    reader = _Reader(_style_names(parts["styles"]))
-    marked = list(reader.paragraphs(document))
-    if parts["footnotes"] is not None:
-        marked += reader.paragraphs(parts["footnotes"], note=True)
-    pictures = sum(1 for _ in document.iter(f"{W}drawing", f"{W}pict"))
-    return WordFile(tuple(marked), tuple(_comments(parts["comments"])), pictures, _wave(own))
+        return _read(path.absolute(), digest(path))
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise _unreadable(path, "aucun fichier de ce nom" if missing else str(error)) from error
+    except UnreadableError as error:
+        raise _unreadable(path, BEYOND.get(error.beyond, str(error))) from error
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _: str) -> WordFile:
+    """What a file of this hash says."""
+    word = msgspec.json.decode(ask_reader(CHILD, [str(path)]), type=WordFile)
+    return replace(word, marked=tuple(map(_spread, word.marked)))
+
+
+def _spread(marked: Marked) -> Marked:
+    """The paragraph with a sign for each character; the reader's hold several."""
+    signs = tuple(
+        Sign(character, *run.rest) for run in marked.paragraph.signs for character in run.text
+    )
+    return replace(marked, paragraph=replace(marked.paragraph, signs=signs))
 
 
 def _unreadable(path: Path, found: str) -> TextError:
@@ -61,141 +64,3 @@ def _unreadable(path: Path, found: str) -> TextError:
         found=found,
         next_step="enregistrez-le de nouveau au format .docx",
     )
-
-
-def _part(archive: zipfile.ZipFile, name: str, path: Path) -> etree._Element | None:
-    try:
-        entry = archive.getinfo(name)
-    except KeyError:
-        return None
-    if entry.file_size > LARGEST:
-        raise _unreadable(path, f"{name} est démesuré")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(archive.read(entry), parser)
-    except (etree.XMLSyntaxError, zipfile.BadZipFile, EOFError) as error:
-        raise _unreadable(path, f"{name}\u00a0: {error}") from error
-    if root.getroottree().docinfo.doctype:
-        raise _unreadable(path, f"{name} déclare un type de document")
-    return root
-
-
-def _wave(properties: etree._Element | None) -> str:
-    for item in properties if properties is not None else ():
-        if item.get("name") == "vague":
-            return "".join(item.itertext()).strip()
-    return ""
-
-
-def _style_names(styles: etree._Element | None) -> dict[str, str]:
-    """Names of the styles by identifier, in small letters."""
-    if styles is None:
-        return {}
-    names = {}
-    for style in styles.iter(f"{W}style"):
-        name = style.find(f"{W}name")
-        if name is not None:
-            names[style.get(f"{W}styleId", "")] = name.get(f"{W}val", "").lower()
-    return names
-
-
-def _comments(root: etree._Element | None) -> Iterator[Comment]:
-    for comment in root.iter(f"{W}comment") if root is not None else ():
-        rows = ["".join(p.itertext(f"{W}t")) for p in comment.iter(f"{W}p")]
-        text = "\n".join(row.strip() for row in rows if row.strip())
-        yield Comment(comment.get(f"{W}id", ""), comment.get(f"{W}author", ""), text)
-
-
-@dataclass
-class _Reader:
-    styles: Mapping[str, str]
-    open_comments: frozenset[str] = field(default_factory=frozenset)
-    met: set[str] = field(default_factory=set)
-
-    def paragraphs(self, root: etree._Element, *, note: bool = False) -> Iterator[Marked]:
-        for element in root.iter(f"{W}p"):
-            if any(parent.tag == f"{W}r" for parent in element.iterancestors()):
-                continue  # in a text box
-            properties = element.find(f"{W}pPr")
-            style = self._style(properties)
-            signs = self._with_points(
-                element, tuple(self._signs(element, accepted=True, rejected=True))
-            )
-            mark = properties.find(f"{W}rPr") if properties is not None else None
-            ends = [_has(mark, names) for names in (INSERTED, DELETED)]
-            yield Marked(
-                Paragraph(
-                    signs,
-                    place="note" if note else _place(element, style),
-                    style=style,
-                    listed=properties is not None and properties.find(f"{W}numPr") is not None,
-                    tracked=any(ends) or any(s.accepted != s.rejected for s in signs),
-                ),
-                *ends,
-            )
-
-    def _with_points(self, element: etree._Element, signs: tuple[Sign, ...]) -> tuple[Sign, ...]:
-        """The signs, the last of which bears the comments that are about a point only."""
-        self.met |= {number for sign in signs for number in sign.comments}
-        named = {ref.get(f"{W}id", "") for ref in element.iter(f"{W}commentReference")}
-        if not signs or not (points := named - self.met):
-            return signs
-        self.met |= points
-        return (*signs[:-1], replace(signs[-1], comments=signs[-1].comments | points))
-
-    def _style(self, properties: etree._Element | None) -> str:
-        style = properties.find(f"{W}pStyle") if properties is not None else None
-        name = style.get(f"{W}val", "") if style is not None else ""
-        return self.styles.get(name, name.lower())
-
-    def _signs(self, element: etree._Element, *, accepted: bool, rejected: bool) -> Iterator[Sign]:
-        for child in element:
-            name = child.tag.removeprefix(W) if isinstance(child.tag, str) else ""
-            if name == "commentRangeStart":
-                self.open_comments |= {child.get(f"{W}id", "")}
-            elif name == "commentRangeEnd":
-                self.open_comments -= {child.get(f"{W}id", "")}
-            elif name == "r":
-                bold, italic = _on(child, "b"), _on(child, "i")
-                for text in _run_text(child):
-                    yield Sign(text, bold, italic, accepted, rejected, self.open_comments)
-            elif name in INSERTED:
-                yield from self._signs(child, accepted=accepted, rejected=False)
-            elif name in DELETED:
-                yield from self._signs(child, accepted=False, rejected=rejected)
-            elif name in HOLDERS:
-                yield from self._signs(child, accepted=accepted, rejected=rejected)
-
-
-def _has(mark: etree._Element | None, names: tuple[str, ...]) -> bool:
-    return mark is not None and any(mark.find(f"{W}{name}") is not None for name in names)
-
-
-def _place(element: etree._Element, style: str) -> str:
-    if style.startswith(CONTENTS):
-        return "sommaire"
-    if style in TITLE_PAGE:
-        return "titre"
-    for parent in element.iterancestors():
-        if parent.tag == f"{W}tbl":
-            return "tableau"
-        if parent.tag == f"{W}sdt" and parent.find(f"{W}sdtPr/{W}docPartObj") is not None:
-            return "sommaire"
-    return "corps"
-
-
-def _on(run: etree._Element, name: str) -> bool:
-    found = run.find(f"{W}rPr/{W}{name}")
-    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _run_text(run: etree._Element) -> Iterator[str]:
-    """Characters of a run."""
-    for child in run:
-        name = child.tag.removeprefix(W) if isinstance(child.tag, str) else ""
-        if name in ("t", "delText"):
-            yield from composed(child.text or "")
-        elif name == "footnoteReference":
-            yield NOTE
-        elif name in SIGNS:
-            yield SIGNS[name]

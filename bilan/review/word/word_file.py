@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 NOTE = "\ufffc"  # stands where a note is called
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sign:
-    """A character: its look (bold, italic), whether each reading of the changes shows it.
+    """A character, or several alike: its look, and which reading of the changes shows it.
 
     `comments` are the numbers of the comments that are about it.
     """
@@ -18,6 +18,11 @@ class Sign:
     accepted: bool
     rejected: bool
     comments: frozenset[str]
+
+    @property
+    def rest(self) -> tuple[bool, bool, bool, bool, frozenset[str]]:
+        """All but the text."""
+        return self.bold, self.italic, self.accepted, self.rejected, self.comments
 
 
 @dataclass(frozen=True)

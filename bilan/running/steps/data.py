@@ -6,7 +6,7 @@ import json
 
 import pandas as pd
 
-from bilan.disclosure.crossed_tables import published_links
+from bilan.disclosure.crossed_tables import decide_hidden, published_links, write_hidden
 from bilan.estimation.estimates import estimate, read_estimates, write_estimates
 from bilan.estimation.study import open_study, read_built
 from bilan.estimation.wave_change import read_changes
@@ -16,6 +16,7 @@ from bilan.project.paths import (
     ESTIMATES,
     EVOLUTION,
     EVOLUTION_FILE,
+    HIDDEN,
     INDICATORS_FILE,
     LINKS,
     RESPONSES,
@@ -54,6 +55,11 @@ def estimates(wave: str) -> None:
     """Estimate every indicator and every option of the wave."""
     table = estimate(read_built(read_wave(wave)), indicators_in(wave))
     replace_text(built(wave, ESTIMATES), write_estimates(table))
+
+
+def hidden(wave: str) -> None:
+    """Decide which groups' shares are hidden, over all that is published of the wave."""
+    replace_text(built(wave, HIDDEN), write_hidden(decide_hidden(open_study(wave))))
 
 
 def links(wave: str) -> None:

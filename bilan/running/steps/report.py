@@ -14,6 +14,7 @@ from bilan.project.paths import (
     INDICATORS_FILE,
     LETTER_FILE,
     NOTEBOOKS,
+    REMEMBERED,
     REPORT_NAME,
     SET_ASIDE_FILE,
     VALIDATION,
@@ -40,7 +41,7 @@ def documents(wave: str, formats: list[str], engine: str, document: str = REPORT
         document=document,
         engine=engine.partition(" ")[0],
         epoch=read_wave(wave).epoch,
-        memory=built(wave, "memoire") if document == REPORT_NAME else None,
+        memory=built(wave, REMEMBERED) if document == REPORT_NAME else None,
     )
     noted = {
         "moteur": made.engine,

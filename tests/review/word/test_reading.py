@@ -1,5 +1,6 @@
 """Reading a Word file: what it said, what it says, and what it may not hold."""
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from word_files import (
     write_zip,
 )
 
+from bilan.project import limited_process
 from bilan.project.errors import TextError
-from bilan.review.word import reading
+from bilan.review.word import reader_process, reading
 from bilan.review.word.reading import read_word
 from bilan.review.word.word_file import NOTE, Paragraph
 
@@ -135,9 +137,44 @@ def test_no_zip_and_no_file_are_refused(tmp_path: Path) -> None:
             read_word(tmp_path / name)
 
 
-def test_a_part_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 1000)
-    path = word_file(tmp_path / "a.docx", paragraph(run("x" * 2000)))
-    assert zipfile.ZipFile(path).getinfo("word/document.xml").compress_size < 1000
+def test_a_part_without_end_is_not_read(tmp_path: Path) -> None:
+    path = word_file(tmp_path / "a.docx", paragraph(run("x" * (reader_process.LARGEST + 1))))
+    assert zipfile.ZipFile(path).getinfo("word/document.xml").compress_size < 100_000
     with pytest.raises(TextError, match="démesuré"):
+        read_word(path)
+
+
+TOO_MUCH = {
+    "plus de 10000 paragraphes": [paragraph(run("a"))] * 60_000,
+    "un paragraphe de plus de 20000 caractères": [paragraph(run("mot " * 1_250_000))],
+    "plus de 500000 caractères": [paragraph(run("x" * 19_000))] * 30,
+    "plus de 50 commentaires": [paragraph(
+        *(f'<w:commentRangeStart w:id="{n}"/>{run("a")}' for n in range(2000)))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", TOO_MUCH)
+def test_more_text_than_a_report_has_is_refused_at_once(tmp_path: Path, reason: str) -> None:
+    path, began = word_file(tmp_path / "a.docx", *TOO_MUCH[reason]), time.monotonic()
+    with pytest.raises(TextError, match=reason):
+        read_word(path)
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("at", range(1500, 1600, 10))
+def test_a_damaged_stream_is_one_message(tmp_path: Path, at: int) -> None:
+    path = word_file(tmp_path / "a.docx", *(paragraph(run(f"{n} {n * n}")) for n in range(999)))
+    content = bytearray(path.read_bytes())
+    content[at] ^= 4
+    path.write_bytes(content)
+    with pytest.raises(TextError, match=r"word/document\.xml est endommagé"):
+        read_word(path)
+
+
+def test_it_is_read_in_a_process_with_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = word_file(tmp_path / "a.docx", paragraph(run("a")))
+    monkeypatch.setattr(limited_process, "SECONDS", 0.01)
+    with pytest.raises(TextError, match="sa lecture ne finit pas"):
         read_word(path)
