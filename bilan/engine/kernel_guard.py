@@ -19,7 +19,7 @@ from bilan.engine.orphans import adopt, end_orphans
 LOOK = 0.5  # seconds between two looks at whether who started this is still there
 
 
-class GuardedKernels(AsyncKernelManager):  # type: ignore[misc]
+class GuardedKernels(AsyncKernelManager):
     """Starts kernels below a guard."""
 
     memory_limit: int | None = None

@@ -20,7 +20,6 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from bilan.engine import WarmEngine, prepare_with
-from bilan.engine.papermill_engine import kernel_runs
 from bilan.project.errors import NotebookError
 from bilan.project.opened import note_opened
 from bilan.project.paths import NOTEBOOKS, ROOT, shown
@@ -72,8 +71,8 @@ def run_notebook(
             kernel_name="python3",
             language="python",
             # A kernel on the loopback, its messages signed, warns of it at each start.
-            extra_arguments=[quiet, *kernel_runs(first)] if kernel else [quiet],
-            **({} if kernel else {"first": first}),
+            extra_arguments=[quiet],
+            first=first,
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=SECONDS_A_CELL,
