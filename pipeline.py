@@ -17,6 +17,7 @@ from bilan.project.paths import (
     CARDS,
     CODEBOOK,
     DASHBOARD,
+    DICTIONARY,
     EXPORT,
     FIGURES,
     FINDINGS,
@@ -34,6 +35,7 @@ from bilan.project.paths import (
     SET_ASIDE,
     SITE,
     SYNTHESIS,
+    USES,
     VALIDATION,
     WORD_TEMPLATE,
     WORDINGS,
@@ -64,6 +66,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     responses, estimated, undecided = at.estimates
     aside = at.built(SET_ASIDE)
     links, dashboard = at.built(LINKS), at.built(DASHBOARD)
+    dictionary, used = at.built(DICTIONARY), at.built(USES)
     findings, noted = at.built(FINDINGS), at.built(REGISTER)
     facts = at.figures(at.illustrations, "json")
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
@@ -101,7 +104,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         at.step("acronyms", "acronyms:acronyms", at.texts, acronyms),
         at.step("check", "check:check",
                 [*texts, links, WORDINGS, RECOMMENDATIONS, noted, QUARTO_PROJECT, *studied],
-                [findings]),
+                [findings, used]),
         *[at.step(name, "report:documents",
                   [*texts, *LOOK, *(cards if "html" in kinds else []),
                    *at.pictures(at.illustrations, *pictures_for(kinds))],
@@ -112,7 +115,9 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
                   [*texts, *LOOK, *at.pictures(at.illustrations, "svg")], at.synthesis,
                   formats=["pdf"], engine=engine, document=SYNTHESIS)
           for _ in at.synthesis[:1]],
-        at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard]),
+        at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard, at.groups]),
+        at.step("dictionary", "dictionary:dictionary",
+                [used, CODEBOOK, INDICATORS, ILLUSTRATIONS, *at.data[:1], *LOOK], [dictionary]),
         at.step("validation", "validation:report",
                 [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK], [validated]),
         at.step("downloads", "data:downloads", [*studied], at.downloads),
@@ -120,7 +125,8 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
-                 *at.pictures(at.illustrations), *at.downloads, *at.letter, *at.data],
+                 *at.pictures(at.illustrations), *at.downloads, at.groups, *at.letter, dictionary,
+                 *at.data],
                 [at.manifest], states=at.stated, fills=at.manifest.parent,
                 formats=list(formats), notebooks=list(notebooks)),
     ]

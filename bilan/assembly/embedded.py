@@ -23,8 +23,9 @@ import msgspec
 from bilan.assembly import pandoc
 from bilan.assembly.csp import with_policy
 from bilan.assembly.fonts import prepare_fonts
-from bilan.assembly.images import copied, data_uri, image_file
+from bilan.assembly.images import blank_image, copied, data_uri, image_file
 from bilan.assembly.incremental_read import keep, read_source, recalled
+from bilan.assembly.origins import origin_of
 from bilan.assembly.page_parts import Around, includes, paths, project_file
 from bilan.assembly.sources import Metadata, Source, french_date
 from bilan.assembly.table_cache import Bodies, bodies_of
@@ -54,6 +55,7 @@ class Job:
     folder: Path
     epoch: int
     warnings: list[str] = field(default_factory=list)
+    pictures: bool = True
     memory: Path | None = None  # the folder of what earlier runs read and wrote
 
     @property
@@ -103,6 +105,21 @@ def render_embedded(
     return job.warnings
 
 
+def word_without_pictures(source: Source, *, engine: str = "") -> bytes:
+    """The Word file of a text, its pictures left blank; `engine` is what it says rendered it.
+
+    Raises
+    ------
+    AssemblyError
+        pandoc refuses the document.
+    """
+    with tempfile.TemporaryDirectory(prefix="bilan-") as temporary:
+        folder = Path(temporary)
+        source = source.with_engine(engine or named(versions()))
+        document, warnings = read_source(source, memory=None, folder=folder, epoch=0)
+        return make_docx(Job(source, document, folder, 0, warnings, pictures=False))
+
+
 def _prepared(
     job: Job, writer: str, around: Around | None = None, bodies: Bodies | None = None
 ) -> tuple[bytes, Metadata, Path]:
@@ -118,6 +135,8 @@ def _prepared(
     sources: dict[str, str] = {}
 
     def image(name: str) -> str:
+        if not job.pictures:
+            return blank_image(folder)
         if name not in sources:
             path = image_file(job.source.project, job.source.document, name, extension)
             sources[name] = (
@@ -210,7 +229,10 @@ def make_docx(job: Job) -> bytes:
     from bilan.assembly.finish import finished_docx  # and lxml, which Word alone needs
 
     return finished_docx(
-        content, mention=str(metadata.get("mention-simulation") or ""), epoch=job.epoch
+        content,
+        mention=str(metadata.get("mention-simulation") or ""),
+        epoch=job.epoch,
+        origin=origin_of(job.source) if job.source.profile else "",
     )
 
 

@@ -19,9 +19,16 @@ from lxml import etree
 from bilan.assembly.csp import with_policy
 from bilan.assembly.docx_contents import W, fill_contents, number_captions
 from bilan.assembly.html_sections import with_sections
+from bilan.assembly.origins import PROPERTY, keep_origin, origin_of
 from bilan.assembly.quarto_word import drop_blank_paragraphs, name_captions
+from bilan.assembly.sources import load
+from bilan.project.paths import ROOT
 
 MARK = "Mention de la vague"
+CUSTOM = "docProps/custom.xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+PROPERTIES, TYPES = f"{OFFICE}/custom-properties", f"{OFFICE}/docPropsVTypes"
+FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the format's own, for properties of a user
 FIXED = (1980, 1, 1, 0, 0, 0)
 CREATED = re.compile(r"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
@@ -60,8 +67,11 @@ def finished_html(content: bytes) -> bytes:
     return with_policy(with_sections(content.decode("utf-8")).encode())
 
 
-def finished_docx(content: bytes, *, mention: str, epoch: int) -> bytes:
-    """The document with its mention on each page, its contents filled, and dated by `epoch`."""
+def finished_docx(content: bytes, *, mention: str, epoch: int, origin: str = "") -> bytes:
+    """The document with its mention on each page, its contents filled, and dated by `epoch`.
+
+    `origin` is the identity of its text (`bilan.assembly.origins`), "" where it comes from none.
+    """
     parts = zip_parts(content)
     for name, part in parts.items():
         if name.startswith("word/header") and name.endswith(".xml"):
@@ -69,6 +79,8 @@ def finished_docx(content: bytes, *, mention: str, epoch: int) -> bytes:
     when = datetime.datetime.fromtimestamp(epoch, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     core = parts["docProps/core.xml"].decode()
     parts["docProps/core.xml"] = CREATED.sub(rf"\g<1>{when}\g<3>", core).encode()
+    if origin:
+        parts[CUSTOM] = with_property(parts[CUSTOM], PROPERTY, origin)
     root = etree.fromstring(parts["word/document.xml"])
     name_captions(root)
     drop_blank_paragraphs(root)
@@ -146,12 +158,24 @@ def space_after_tables(root: etree._Element) -> None:
 
 def custom_property(parts: Mapping[str, bytes], name: str) -> str:
     """A property that pandoc keeps of the document's metadata, empty where there is none."""
-    if "docProps/custom.xml" not in parts:
+    if CUSTOM not in parts:
         return ""
-    for item in etree.fromstring(parts["docProps/custom.xml"]):
+    for item in etree.fromstring(parts[CUSTOM]):
         if item.get("name") == name:
             return "".join(item.itertext())
     return ""
+
+
+def with_property(part: bytes, name: str, value: str) -> bytes:
+    """The properties of a document, with one more, or with another value of it."""
+    root = etree.fromstring(part)
+    for item in root.xpath("*[@name=$name]", name=name):
+        root.remove(item)
+    number = max((int(item.get("pid", "1")) for item in root), default=1) + 1
+    item = etree.SubElement(root, f"{{{PROPERTIES}}}property", fmtid=FORMAT, pid=str(number))
+    item.set("name", name)
+    etree.SubElement(item, f"{{{TYPES}}}lpwstr").text = value
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def finish_rendered(environment: Mapping[str, str]) -> None:
@@ -163,8 +187,14 @@ def finish_rendered(environment: Mapping[str, str]) -> None:
         if path.suffix != ".docx" or not path.is_file():
             continue
         content = path.read_bytes()
-        mention = custom_property(zip_parts(content), "mention-simulation")
+        parts = zip_parts(content)
+        mention = custom_property(parts, "mention-simulation")
+        origin, wave = custom_property(parts, PROPERTY), custom_property(parts, "vague")
+        if wave and not origin:
+            source = load(ROOT, wave)
+            origin = origin_of(source)
+            keep_origin(source)
         epoch = int(environment.get("SOURCE_DATE_EPOCH", "0"))
         beside = path.with_suffix(".part")
-        beside.write_bytes(finished_docx(content, mention=mention, epoch=epoch))
+        beside.write_bytes(finished_docx(content, mention=mention, epoch=epoch, origin=origin))
         beside.replace(path)

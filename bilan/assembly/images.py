@@ -6,6 +6,10 @@ from pathlib import Path
 from bilan.assembly.inside import crosses_symlink, resolved
 from bilan.project.errors import TextError
 
+# One white point.
+BLANK = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 MIME = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -59,3 +63,9 @@ def copied(path: Path, folder: Path, number: int) -> str:
     (folder / "images").mkdir(exist_ok=True)
     (folder / name).write_bytes(path.read_bytes())
     return name
+
+
+def blank_image(folder: Path) -> str:
+    """Name, relative to `folder`, of an image that shows nothing."""
+    (folder / "blanc.png").write_bytes(BLANK)
+    return "blanc.png"

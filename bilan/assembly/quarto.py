@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bilan.assembly.engines import find_quarto
 from bilan.assembly.fonts import prepare_fonts
+from bilan.assembly.origins import origin_of
 from bilan.assembly.sources import Source
 from bilan.project.errors import AssemblyError
 
@@ -40,21 +41,22 @@ def render_quarto(
     prepare_fonts(source.project / "_build" / "polices")
     with one_at_a_time(source.project / "_build" / "quarto.lock", wave):
         contents, log = _rendered(source, formats, epoch=epoch)
-    mention = str(source.metadata.get("mention-simulation") or "")
     for kind, content in contents.items():
         (output / f"{source.document.stem}.{kind}").write_bytes(
-            _finished(kind, content, mention, epoch)
+            _finished(kind, content, source, epoch)
         )
     return [line for line in log if WARNING.match(line) and not KNOWN.search(line)]
 
 
-def _finished(kind: str, content: bytes, mention: str, epoch: int) -> bytes:
+def _finished(kind: str, content: bytes, source: Source, epoch: int) -> bytes:
     from bilan.assembly.finish import finished_docx, finished_html  # and lxml, 40 ms
 
     if kind == "html":
         return finished_html(content)
     if kind == "docx":
-        return finished_docx(content, mention=mention, epoch=epoch)
+        mention = str(source.metadata.get("mention-simulation") or "")
+        origin = origin_of(source)
+        return finished_docx(content, mention=mention, epoch=epoch, origin=origin)
     return content
 
 

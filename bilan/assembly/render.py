@@ -14,6 +14,7 @@ from bilan.assembly import embedded, quarto
 from bilan.assembly.embedded import PARTS
 from bilan.assembly.engines import ENGINES, chosen_engine
 from bilan.assembly.incremental_read import read_source
+from bilan.assembly.origins import keep_origin
 from bilan.assembly.sources import Source, load
 from bilan.assembly.subset import check_subset, outside, subset_text
 from bilan.project.errors import TextError, UsageError
@@ -88,6 +89,8 @@ def render(
             target = output / f"{source.document.stem}.{name}"
             (folder / target.name).replace(target)
             files.append(target)
+    if "docx" in formats:
+        keep_origin(source)
     return RenderReport(chosen, versions, tuple(files), tuple(sorted(warnings)))
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from bilan.french.formats import NBSP
-from bilan.project.paths import ROOT, SITE, shown
+from bilan.project.paths import ROOT, shown
 from bilan.review.approvals import add_visa, visa_states, visa_text
 from bilan.review.comments import comments_of, comments_text, wave_of
 from bilan.review.word.reading import read_word
@@ -49,22 +49,22 @@ def import_word(
     path: Path,
     *,
     wave: str = "",
-    base: Path | None = None,
+    base: str = "",
     apply: bool = False,
     leave_refused: bool = False,
     project: Path = ROOT,
-    site: Path = SITE,
 ) -> str:
     """What an edited Word file changes in the chapters; with `apply`, it is written.
 
     Raises
     ------
     TextError
-        It is no Word file of that wave's report; or, with `apply`, a change is refused and
-        `leave_refused` is not given: nothing is written then.
+        It is no Word file of that wave's report, or was made from a text that is not known; or,
+        with `apply`, a change is refused or in conflict and `leave_refused` is not given: nothing
+        is written then.
     """
     chosen = wave or wave_of(read_word(path), path)
-    plan = plan_import(path, wave=chosen, base=base, project=project, site=site)
+    plan = plan_import(path, wave=chosen, base=base, project=project)
     if not apply:
         return plan_text(plan)
     written = apply_import(plan, leave_refused=leave_refused)

@@ -1,15 +1,15 @@
 """Comments of a Word file, with the chapter, the file and the line that they are about."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bilan.assembly.sources import Source, load
+from bilan.assembly.sources import Source, load, read_yaml
 from bilan.french.formats import NBSP
 from bilan.french.markdown_reader import read_rows
 from bilan.project.errors import TextError
-from bilan.project.paths import ROOT, known_waves
+from bilan.project.paths import ROOT, known_waves, profile_name
 from bilan.review.word.blocks import Block, blocks_of, generated
 from bilan.review.word.inlines import units_of
 from bilan.review.word.likeness import similarity, words_of
@@ -71,8 +71,39 @@ def wave_of(word: WordFile, path: Path) -> str:
     )
 
 
+def require_wave(word: WordFile, path: Path, wave: str, *, project: Path = ROOT) -> None:
+    """Refuses a file that is the report of another wave.
+
+    Its properties tell; where they are lost, its title page does: a subtitle is a wave's own.
+
+    Raises
+    ------
+    TextError
+        It is another wave's.
+    """
+    told = word.wave
+    if not told:
+        title = {folded(p.text.strip()) for p in word.accepted if p.place == "titre"}
+        told = next((w for w, own in _subtitles(project) if folded(own) in title), wave)
+    if told != wave:
+        raise TextError(
+            f"{path.name}\u00a0: ce fichier est le bilan {plain(told)}, pas celui de {wave}",
+            next_step=f"donnez-le avec --wave {plain(told)}",
+        )
+
+
+def _subtitles(project: Path) -> Iterator[tuple[str, str]]:
+    """Each wave that has a profile, with the subtitle of its report."""
+    start = profile_name("")
+    for path in sorted(project.glob(f"_quarto-{start}*.yml")):
+        wave = path.stem.removeprefix(f"_quarto-{start}")
+        yield wave, str(read_yaml(path).get("subtitle") or "")
+
+
 def locate(word: WordFile, source: Source) -> list[Located]:
     """Comments of a Word file, each where the text of the report holds the commented words."""
+    if not word.comments:
+        return []
     blocks = blocks_of(source)
     chapters = _chapters(blocks)
     readings = [(rows, place(rows, blocks)) for rows in (word.rejected, word.accepted)]

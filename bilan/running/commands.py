@@ -21,12 +21,13 @@ PREVIEWED = ("fonts", "provenance", *INCLUDED, *JUDGED)
 
 def wave_of_file(options: argparse.Namespace) -> str:
     """The wave that was asked for, or the one whose report the Word file says that it is."""
-    if options.wave:
-        return one_wave(options)
-    from bilan.review.comments import wave_of
+    from bilan.review.comments import require_wave, wave_of
     from bilan.review.word.reading import read_word
 
-    return wave_of(read_word(options.file), options.file)
+    word = read_word(options.file)
+    wave = one_wave(options) if options.wave else wave_of(word, options.file)
+    require_wave(word, options.file, wave)
+    return wave
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,11 @@ COMMANDS = (
         "say what a corrected Word file changes in the chapters; --apply writes it",
         {
             **FILE,
-            "--base": {"type": Path, "metavar": "FILE", "help": "the Word file it started from"},
+            "--base": {
+                "default": "",
+                "metavar": "REV",
+                "help": "the text it started from: a commit, or a folder of the project then",
+            },
             "--apply": {**FLAG, "help": "write the changes"},
             "--leave-refused": {**FLAG, "help": "write the others where some are refused"},
         },

@@ -32,10 +32,10 @@ def test_an_import_is_first_told_then_written(project: Path) -> None:
     path = Edited(project / "bilan.docx").replace("Ouvrir", "Élargir").save(project / "r.docx")
     chapter = project / "report/2014/00-essentiel.qmd"
     before = chapter.read_text(encoding="utf-8")
-    text = import_word(path, project=project, site=project)
+    text = import_word(path, project=project)
     assert "Changements à appliquer\u00a0: 1" in text
     assert chapter.read_text(encoding="utf-8") == before
-    text = import_word(path, wave="2014", apply=True, project=project, site=project)
+    text = import_word(path, wave="2014", apply=True, project=project)
     assert "Changements appliqués\u00a0: 1" in text
     assert "Fichiers écrits\u00a0: 1" in text
     assert chapter.read_text(encoding="utf-8") == before.replace("Ouvrir", "Élargir")
@@ -47,9 +47,9 @@ def test_a_refusal_stops_the_whole_import_unless_it_is_left(project: Path) -> No
     chapter = project / "report/2014/00-essentiel.qmd"
     before = chapter.read_text(encoding="utf-8")
     with pytest.raises(TextError, match="rien n’est écrit"):
-        import_word(path, apply=True, project=project, site=project)
+        import_word(path, apply=True, project=project)
     assert chapter.read_text(encoding="utf-8") == before
-    text = import_word(path, apply=True, leave_refused=True, project=project, site=project)
+    text = import_word(path, apply=True, leave_refused=True, project=project)
     assert "lettre_mission" in text
     assert "notes-relecture.md" in text
     assert chapter.read_text(encoding="utf-8") == before.replace("Ouvrir", "Élargir")

@@ -84,8 +84,9 @@ def _common(
     rows: Sequence[int], blocks: Sequence[_Shown], texts: Sequence[str]
 ) -> list[tuple[int, _Shown]]:
     """Pairs of a longest common subsequence of paragraphs and blocks."""
+    folded_texts = [folded(texts[i]) for i in rows]
     matches = [
-        [block.pattern.fullmatch(folded(texts[i])) is not None for block in blocks] for i in rows
+        [block.pattern.fullmatch(text) is not None for block in blocks] for text in folded_texts
     ]
     best = [[0] * (len(blocks) + 1) for _ in range(len(rows) + 1)]
     for i in range(len(rows) - 1, -1, -1):

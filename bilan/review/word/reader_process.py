@@ -70,7 +70,8 @@ def parse_word(path: Path) -> WordFile:
     if parts["footnotes"] is not None:
         marked += reader.paragraphs(parts["footnotes"], note=True)
     pictures = sum(1 for _ in document.iter(f"{W}drawing", f"{W}pict"))
-    return WordFile(tuple(marked), tuple(_comments(parts["comments"])), pictures, _wave(own))
+    said = (_property(own, name) for name in ("vague", "origine", "moteur"))
+    return WordFile(tuple(marked), tuple(_comments(parts["comments"])), pictures, *said)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
@@ -90,9 +91,9 @@ def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     return root
 
 
-def _wave(properties: etree._Element | None) -> str:
+def _property(properties: etree._Element | None, name: str) -> str:
     for item in properties if properties is not None else ():
-        if item.get("name") == "vague":
+        if item.get("name") == name:
             return "".join(item.itertext()).strip()
     return ""
 

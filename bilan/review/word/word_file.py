@@ -72,13 +72,16 @@ class Marked:
 class WordFile:
     """What a Word file says, all changes kept.
 
-    `wave` is the one that the report's own metadata name, "" where the file says none.
+    `wave`, `origin` and `engine` are what the report's own metadata say: which wave, the identity
+    of its text, what rendered it; "" where the file says none.
     """
 
     marked: tuple[Marked, ...]
     comments: tuple[Comment, ...]
     pictures: int
     wave: str
+    origin: str = ""
+    engine: str = ""
 
     @property
     def accepted(self) -> list[Paragraph]:

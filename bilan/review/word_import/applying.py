@@ -56,8 +56,9 @@ def _with_notes(text: str, plan: Plan) -> str:
 
 
 def _notes(plan: Plan) -> str:
-    rows = [_comment(item) for item in plan.comments]
-    for refusal in plan.refusals:
+    comments, refusals = plan.noted
+    rows = [_comment(item) for item in comments]
+    for refusal in refusals:
         place = f"{refusal.file}:{refusal.line}" if refusal.file else "dans le document"
         words = f"changement refusé, «\u00a0{_escaped(refusal.words)}\u00a0»"
         rows.append(f"- {_escaped(place)}\u00a0: {words}\u202f; {_escaped(refusal.reason)}.")

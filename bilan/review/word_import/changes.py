@@ -61,11 +61,11 @@ def _changed(setting: Setting, base: int, edited: int, group: int) -> Outcome:
     paragraph = setting.edited[edited]
     if reason := setting.obstacle(base):
         return [], [setting.refusal(base, paragraph.text, reason)]
-    placed = setting.place_of(base)
+    placed = setting.placed[base]
     assert placed is not None
-    today = setting.today[setting.ranks[base]]
-    differences = _joined(hunks(today.text, paragraph), today, placed)
-    found = [(hunk, edits_of(placed, hunk, today.look)) for hunk in differences]
+    before = setting.base[base]
+    differences = _joined(hunks(before.text, paragraph), before, placed)
+    found = [(hunk, edits_of(placed, hunk, before.look)) for hunk in differences]
     lines = [_lines_of(placed, hunk) for hunk, _ in found]
     held = set().union(*(
         own for own, (_, result) in zip(lines, found, strict=True) if isinstance(result, Refused)
@@ -78,24 +78,24 @@ def _changed(setting: Setting, base: int, edited: int, group: int) -> Outcome:
     refused = [
         setting.refusal(
             base,
-            _told(today.text, hunk),
+            _told(before.text, hunk),
             result.reason if isinstance(result, Refused) else SENTENCE,
             hunk.start,
         )
         for own, (hunk, result) in zip(lines, found, strict=True)
         if isinstance(result, Refused) or own & held
     ]
-    becomes = _applied(today, [hunk for hunk, _ in kept])
+    becomes = _applied(before, [hunk for hunk, _ in kept])
     if not refused and look_of_words(becomes) != look_of_words(paragraph):
         refused.append(setting.refusal(base, paragraph.text, LOOK))
     made = [
         WordChange(
             *setting.where(placed, hunk.start),
-            *_around(today.text, hunk),
+            *_around(before.text, hunk),
             paragraph.tracked,
             group,
             edits=tuple(result),
-            was=(today,),
+            was=(before,),
             becomes=(becomes,),
         )
         for hunk, result in kept
@@ -103,18 +103,18 @@ def _changed(setting: Setting, base: int, edited: int, group: int) -> Outcome:
     return made, refused
 
 
-def _joined(those: Sequence[Hunk], today: Paragraph, placed: Placed) -> list[Hunk]:
+def _joined(those: Sequence[Hunk], before: Paragraph, placed: Placed) -> list[Hunk]:
     """The hunks, those that only a space of one line parts made one."""
     result: list[Hunk] = []
     for hunk in those:
         last = result[-1] if result else None
         gap = slice(last.end if last else 0, hunk.start)
         units = placed.units[gap]
-        part = today.text[gap]
+        part = before.text[gap]
         one_line = all(u.atom is None and u.end - u.start == 1 for u in units)
         typed = "".join(placed.block.raw[u.start : u.end] for u in units)
         if last and part.isspace() and one_line and "\n" not in typed:
-            text, look = last.text + part + hunk.text, last.look + today.look[gap] + hunk.look
+            text, look = last.text + part + hunk.text, last.look + before.look[gap] + hunk.look
             result[-1] = Hunk(last.start, hunk.end, text, look)
         else:
             result.append(hunk)
@@ -126,11 +126,11 @@ def _lines_of(placed: Placed, hunk: Hunk) -> set[int]:
     return {placed.block.at(unit.start)[0] for unit in units or placed.units[:1]}
 
 
-def _applied(today: Paragraph, those: Sequence[Hunk]) -> Paragraph:
-    result = list(today.signs)
+def _applied(before: Paragraph, those: Sequence[Hunk]) -> Paragraph:
+    result = list(before.signs)
     for hunk in reversed(those):
         result[hunk.start : hunk.end] = signs(hunk.text, hunk.look)
-    return replace(today, signs=tuple(result))
+    return replace(before, signs=tuple(result))
 
 
 def _around(text: str, hunk: Hunk) -> tuple[str, str]:

@@ -1,22 +1,24 @@
 """The files of the chapters once edits of the assembled text have been made."""
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from bilan.assembly.sources import Source, SourceLine
 from bilan.project.errors import TextError
-from bilan.review.word_import.edits import Edit
+from bilan.review.word_import.setting import WordChange
 
 Lines = list[str | None]
 
 
-def edited_lines(source: Source, edits: Sequence[Edit], removed: Collection[int]) -> Lines:
-    """Each line of the assembled text after the edits; None where it is no more.
+def edited_lines(source: Source, changes: Sequence[WordChange]) -> Lines:
+    """Each line of the assembled text after the changes; None where it is no more.
 
     Edits at one place follow each other in the order in which they are given.
     """
+    edits = [edit for change in changes for edit in change.edits]
+    removed = {rank for change in changes for rank in change.removed}
     lines: Lines = [line.text for line in source.lines]
     ordered = sorted(enumerate(edits), key=lambda item: (item[1].start, item[1].end, item[0]))
     for _, edit in reversed(ordered):

@@ -19,7 +19,7 @@ def removed(setting: Setting, base: int, group: int) -> Outcome:
     words = setting.base[base].text
     if reason := setting.obstacle(base):
         return [], [setting.refusal(base, words, reason)]
-    placed = setting.place_of(base)
+    placed = setting.placed[base]
     assert placed is not None
     if placed.block.kind not in PROSE:
         return [], [setting.refusal(base, words, WHOLE)]
@@ -35,7 +35,7 @@ def removed(setting: Setting, base: int, group: int) -> Outcome:
         and lines[after].file == placed.block.file
     ):
         ranks.append(after)
-    was = (setting.today[setting.ranks[base]],)
+    was = (setting.base[base],)
     tracked = setting.base[base].tracked
     where = setting.where(placed)
     return [WordChange(*where, words, "", tracked, group, removed=tuple(ranks), was=was)], []
@@ -86,7 +86,7 @@ def _beside(
     base = setting.partners.get(neighbour)
     if base is None or setting.obstacle(base):
         return None
-    placed = setting.place_of(base)
+    placed = setting.placed[base]
     assert placed is not None
     block = placed.block
     if block.kind not in (*PROSE, "titre") or (block.kind == "titre" and not follows):

@@ -7,21 +7,23 @@ words in bold and italic. A change that fails it is refused.
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bilan.assembly.embedded import render_embedded
-from bilan.assembly.sources import Source, load
+from bilan.assembly.embedded import word_without_pictures
+from bilan.assembly.sources import Source
 from bilan.project.errors import TextError
-from bilan.project.paths import ROOT, SITE
-from bilan.review.comments import Located, locate
+from bilan.project.paths import ROOT
+from bilan.review.comments import Located, locate, require_wave
 from bilan.review.word.blocks import blocks_of
 from bilan.review.word.placing import place
 from bilan.review.word.reading import read_word
 from bilan.review.word.word_file import Paragraph, WordFile
 from bilan.review.word_import.aligning import align, said
+from bilan.review.word_import.base import text_of
 from bilan.review.word_import.changes import changes_of
-from bilan.review.word_import.lines import edited_files, edited_lines, edited_source
+from bilan.review.word_import.joining import Joined, joined
+from bilan.review.word_import.lines import edited_lines, edited_source
 from bilan.review.word_import.setting import Refusal, Setting, WordChange, look_of_words
 
 ROUNDS = 5
@@ -31,7 +33,9 @@ ROUNDS = 5
 class Plan:
     """An import: changes that can be made, changes refused, comments, content of the files.
 
-    `files` holds the content before and after of each chapter that changes.
+    `files` holds the content before and after of each chapter that changes. Lines are those of
+    the chapters as they are now; `noted` holds comments and refusals with the lines that they have
+    once the changes are made. `there` counts the changes that the chapters have already.
     """
 
     wave: str
@@ -41,41 +45,45 @@ class Plan:
     refusals: tuple[Refusal, ...]
     comments: tuple[Located, ...]
     files: dict[Path, tuple[bytes, bytes]]
+    noted: tuple[tuple[Located, ...], tuple[Refusal, ...]] = ((), ())
+    there: int = 0
 
 
-def plan_import(
-    path: Path, *, wave: str, base: Path | None = None, project: Path = ROOT, site: Path = SITE
-) -> Plan:
+def plan_import(path: Path, *, wave: str, base: str = "", project: Path = ROOT) -> Plan:
     """What bringing an edited Word file back into the chapters of a wave would do.
 
-    `base` is the file that the editor started from; without it, the published one or the one that
-    the chapters give today, whichever is nearer.
+    Changes are worked out in the text that the file was made from, and then merged into the
+    chapters as they are. `base` names that text, a commit or a folder of the project, where
+    neither the file nor what is kept tells it.
 
     Raises
     ------
     TextError
-        A file is no Word file, or nothing in it comes from that wave's report.
+        A file is no Word file, is of another wave, was made from a text that is not known, or
+        nothing in it comes from that wave's report.
     """
-    source = load(project, wave)
-    edited, today = read_word(path), _rendered(source)
-    started = _started_from(edited, today, base=base, published=site / wave / "bilan.docx")
-    base_text, text, now = (_read(word) for word in (started, edited, today))
-    ranks = dict(align(base_text, now)[0])
+    project, edited = project.absolute(), read_word(path)
+    require_wave(edited, path, wave, project=project)
+    with text_of(edited, path.name, wave=wave, asked=base, project=project) as source:
+        return _planned(edited, path, wave, source, project)
+
+
+def _planned(edited: WordFile, path: Path, wave: str, source: Source, project: Path) -> Plan:
+    started = _rendered(source, edited.engine)
+    base_text, text = _read(started), _read(edited)
     same, gaps = align(base_text, text)
     if all(base_text[base].place != "corps" for base, _ in same):
         raise TextError(
             f"{path.name}\u00a0: rien n’y vient du bilan {wave}",
             expected="un fichier Word issu de ce bilan",
-            next_step="vérifiez la vague avec --wave, ou donnez le fichier de départ avec --base",
+            next_step="vérifiez la vague avec --wave, ou donnez le texte de départ avec --base",
         )
     setting = Setting(
         wave=wave,
         source=source,
         base=base_text,
         edited=text,
-        today=now,
-        ranks=ranks,
-        placed=place(now, blocks_of(source)),
+        placed=place(base_text, blocks_of(source)),
         partners={e: b for b, e in same}
         | {e: b for g in gaps for b, e in g.pairs if e is not None and b is not None},
     )
@@ -83,16 +91,34 @@ def plan_import(
     if started.pictures != edited.pictures:
         reason = "une image ajoutée ou retirée ne se reprend pas du fichier Word"
         refusals.append(Refusal("", 0, "", reason))
-    changes, failed = _proved(setting, changes)
-    lines = _lines(source, changes)
+    changes, failed = _proved(setting, changes, edited.engine)
+    merged = joined(source, changes, project)
+    return _told(merged, refusals + failed, locate(edited, source), wave, path.name, project)
+
+
+def _told(
+    merged: Joined,
+    refusals: Sequence[Refusal],
+    comments: Sequence[Located],
+    wave: str,
+    document: str,
+    project: Path,
+) -> Plan:
+    """The plan, with lines of now and, for the notes, lines of later."""
+    all_refusals = [*refusals, *merged.conflicts]
     return Plan(
         wave,
-        path.name,
+        document,
         project,
-        tuple(changes),
-        tuple(refusals + failed),
-        tuple(locate(edited, source)),
-        edited_files(source, lines),
+        tuple(replace(c, line=merged.now(c.file, c.line)) for c in merged.changes),
+        tuple(replace(r, line=merged.now(r.file, r.line)) for r in all_refusals),
+        tuple(replace(c, line=merged.now(c.file, c.line)) for c in comments),
+        merged.files,
+        (
+            tuple(replace(c, line=merged.after(c.file, c.line)) for c in comments),
+            tuple(replace(r, line=merged.after(r.file, r.line)) for r in all_refusals),
+        ),
+        merged.there,
     )
 
 
@@ -101,41 +127,24 @@ def _read(word: WordFile) -> list[Paragraph]:
     return [paragraph for paragraph in word.accepted if paragraph.place != "sommaire"]
 
 
-def _rendered(source: Source) -> WordFile:
+def _rendered(source: Source, engine: str) -> WordFile:
     with tempfile.TemporaryDirectory(prefix="bilan-") as folder:
-        render_embedded(source, ["docx"], output=Path(folder), epoch=0)
-        return read_word(Path(folder) / "bilan.docx")
+        path = Path(folder) / "bilan.docx"
+        path.write_bytes(word_without_pictures(source, engine=engine))
+        return read_word(path)
 
 
-def _started_from(
-    edited: WordFile, today: WordFile, *, base: Path | None, published: Path
-) -> WordFile:
-    if base is not None:
-        return read_word(base)
-    if not published.is_file():
-        return today
-    wanted = Counter(said(p) for p in edited.rejected)
-
-    def near(word: WordFile) -> int:
-        return (wanted & Counter(said(p) for p in word.accepted)).total()
-
-    return max((today, read_word(published)), key=near)
-
-
-def _lines(source: Source, changes: Sequence[WordChange]) -> list[str | None]:
-    edits = [edit for change in changes for edit in change.edits]
-    removed = {rank for change in changes for rank in change.removed}
-    return edited_lines(source, edits, removed)
-
-
-def _proved(setting: Setting, changes: list[WordChange]) -> tuple[list[WordChange], list[Refusal]]:
+def _proved(
+    setting: Setting, changes: list[WordChange], engine: str
+) -> tuple[list[WordChange], list[Refusal]]:
     """Changes whose result says what the edited file says, and refusals of the others."""
     failed: list[Refusal] = []
     for _ in range(ROUNDS):
         if not changes:
             break
-        made = _rendered(edited_source(setting.source, _lines(setting.source, changes)))
-        before, after = (Counter(map(_key, word)) for word in (setting.today, _read(made)))
+        lines = edited_lines(setting.source, changes)
+        made = _rendered(edited_source(setting.source, lines), engine)
+        before, after = (Counter(map(_key, word)) for word in (setting.base, _read(made)))
         wrong = _wrong(changes, gained=after - before, lost=before - after)
         if not wrong:
             break

@@ -11,7 +11,8 @@ from bilan.review.word_import.edits import Edit
 
 TABLE = "un tableau ne se change pas dans le fichier Word\u00a0: corrigez-le dans le chapitre"
 TITLE = "la page de titre vient de la description de la vague, _quarto-vague-{}.yml"
-STALE = "ce passage n’est plus dans le texte\u00a0: le chapitre a changé depuis ce fichier"
+LOST = "ce passage ne se retrouve pas dans le texte dont le fichier est parti"
+CONFLICT = "conflit\u00a0: ce passage a aussi changé dans le chapitre depuis ce fichier"
 LOOK = "la mise en forme (gras, italique) se change dans le fichier .qmd"
 SENTENCE = "dans la même phrase qu’un changement refusé"
 TOGETHER = "à côté d’un changement refusé, dont il ne se sépare pas"
@@ -57,23 +58,17 @@ Outcome = tuple[list[WordChange], list[Refusal]]
 class Setting:
     """What an import is worked out from.
 
-    `base`, `edited` and `today` are the paragraphs of the file that the editor had, of the one
-    that came back and of the one that the chapters give today. `ranks` leads from `base` to
-    `today`, `partners` from `edited` to `base`; `placed` has a place for each of `today`.
+    `source` is the text that the file was made from; `base` and `edited` are the paragraphs of
+    the file that the editor had, and of the one that came back. `partners` leads from `edited` to
+    `base`; `placed` has a place in `source` for each of `base`.
     """
 
     wave: str
     source: Source
     base: Sequence[Paragraph]
     edited: Sequence[Paragraph]
-    today: Sequence[Paragraph]
-    ranks: dict[int, int]
     placed: Sequence[Placed | None]
     partners: dict[int, int]
-
-    def place_of(self, base: int) -> Placed | None:
-        """The place, today, of a paragraph that the editor had."""
-        return self.placed[self.ranks[base]] if base in self.ranks else None
 
     def where(self, placed: Placed | None, start: int = 0) -> tuple[str, int]:
         """File, relative to the project, and line of a character of a paragraph."""
@@ -86,17 +81,17 @@ class Setting:
 
     def refusal(self, base: int, words: str, reason: str, start: int = 0) -> Refusal:
         """The refusal of a change in a paragraph."""
-        return Refusal(*self.where(self.place_of(base), start), words.strip(), reason)
+        return Refusal(*self.where(self.placed[base], start), words.strip(), reason)
 
     def obstacle(self, base: int) -> str:
         """Why a paragraph may not change; "" where it may."""
-        paragraph, placed = self.base[base], self.place_of(base)
+        paragraph, placed = self.base[base], self.placed[base]
         if paragraph.place == "tableau":
             return TABLE
         if paragraph.place == "titre":
             return TITLE.format(self.wave)
         if placed is None:
-            return STALE
+            return LOST
         if generated(placed.block.file, self.source.project):
             name = placed.block.file.relative_to(self.source.project)
             return (

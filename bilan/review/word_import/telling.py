@@ -9,9 +9,11 @@ LONGEST = 160
 
 def plan_text(plan: Plan, *, applied: bool = False) -> str:
     """What an import changes, refuses and notes, in French."""
+    there = [f"Changements déjà dans les chapitres{NBSP}: {plan.there}"] if plan.there else []
     if not (plan.changes or plan.refusals or plan.comments):
-        return f"{plain(plan.document)}{NBSP}: aucun changement, aucun commentaire\n"
-    rows = []
+        none = f"{plain(plan.document)}{NBSP}: aucun changement, aucun commentaire"
+        return "\n".join([none, *there]) + "\n"
+    rows = there
     if plan.changes:
         verb = "appliqués" if applied else "à appliquer"
         rows.append(f"Changements {verb}{NBSP}: {len(plan.changes)}")

@@ -5,13 +5,14 @@ from bilan.disclosure.crossed_tables import hidden_groups
 from bilan.estimation.progress import Before
 from bilan.estimation.study import open_study
 from bilan.project.files import replace_text
-from bilan.project.paths import DASHBOARD, built
+from bilan.project.paths import DASHBOARD, GROUPS_FILE, built
 from bilan.report.dashboard import dashboard_page
+from bilan.report.downloads import groups_csv
 from bilan.report.mention import mentions
 
 
 def dashboard(wave: str) -> None:
-    """Write the dashboard of a wave."""
+    """Write the dashboard of a wave, and what it shows by group as readers download it."""
     study = open_study(wave)
     earlier, evolution, stated = study.previous, study.evolution, study.wave.stated
     before = None
@@ -36,3 +37,4 @@ def dashboard(wave: str) -> None:
     target = built(wave, DASHBOARD)
     target.parent.mkdir(parents=True, exist_ok=True)
     replace_text(target, page.decode())
+    replace_text(built(wave, GROUPS_FILE), groups_csv(made.rows))

@@ -49,7 +49,7 @@ def plan(project: Path) -> Callable[[Edited], Plan]:
 
     def work_out(edited: Edited) -> Plan:
         path = edited.save(project / "retour.docx")
-        return plan_import(path, wave="2014", project=project, site=project / "_site")
+        return plan_import(path, wave="2014", project=project)
 
     return work_out
 

@@ -31,7 +31,7 @@ def word(wave: str, tmp_path: Path) -> Path:
 
 
 def test_an_unedited_report_changes_nothing(wave: str, word: Path) -> None:
-    found = plan_import(word, wave=wave, base=word)
+    found = plan_import(word, wave=wave)
     assert (found.changes, found.refusals, found.comments, found.files) == ((), (), (), {})
     assert read_word(word).wave == wave
 
@@ -47,7 +47,7 @@ def test_every_paragraph_has_its_place(wave: str, word: Path) -> None:
 
 def test_one_word_comes_to_one_line(wave: str, word: Path, tmp_path: Path) -> None:
     edited = Edited(word).replace("AED TICE", "assistant TICE")
-    found = plan_import(edited.save(tmp_path / "r.docx"), wave=wave, base=word)
+    found = plan_import(edited.save(tmp_path / "r.docx"), wave=wave)
     assert found.refusals == ()
     (change,) = found.changes
     ((path, (before, after)),) = found.files.items()

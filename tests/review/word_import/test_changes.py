@@ -11,7 +11,7 @@ from bilan.assembly.sources import load
 from bilan.review.word.reading import read_word
 from bilan.review.word_import.applying import apply_import
 from bilan.review.word_import.hunks import french
-from bilan.review.word_import.plan import Plan, plan_import
+from bilan.review.word_import.plan import Plan
 from bilan.review.word_import.telling import plan_text
 
 from .samples import CHAPTER, SECOND
@@ -227,23 +227,3 @@ def test_comments_come_as_notes(sent: Edited, plan: Planner, project: Path) -> N
     assert "report\\/2014\\/20\\-deux\\.qmd\\:3" in text
     assert "\\<b\\>Vite\\<\\/b\\> / \\# Titre" in text
     assert apply_import(plan(sent)) == []  # the same notes once more are no change
-
-
-def test_what_was_sent_may_be_older_than_the_text(
-    project: Path, sent: Edited, chapter: Path
-) -> None:
-    published = project / "_site" / "2014" / "bilan.docx"
-    published.parent.mkdir(parents=True)
-    published.write_bytes((project / "envoi.docx").read_bytes())
-    later = CHAPTER.replace("Une phrase seule", "Une phrase isolée")
-    chapter.write_text(later, encoding="utf-8")
-    same = plan_import(published, wave="2014", project=project, site=project / "_site")
-    assert (same.changes, same.refusals) == ((), ())
-    sent.replace("il progresse peu", "il avance peu").replace("ne dépend", "ne relève")
-    path = sent.save(project / "retour.docx")
-    found = plan_import(path, wave="2014", project=project, site=project / "_site")
-    assert [change.after.strip() for change in found.changes] == [
-        "reste rare\u00a0: il avance peu."
-    ]
-    (refusal,) = found.refusals
-    assert "n’est plus dans le texte" in refusal.reason

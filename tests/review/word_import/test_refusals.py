@@ -109,7 +109,7 @@ def test_another_document_is_refused(project: Path, sent: Edited) -> None:
     sent.xml = sent.xml[:start] + paragraph(run("Une recette de cuisine.")) + sent.xml[end:]
     path = sent.save(project / "autre.docx")
     with pytest.raises(TextError, match="rien n’y vient du bilan 2014"):
-        plan_import(path, wave="2014", project=project, site=project / "_site")
+        plan_import(path, wave="2014", project=project)
 
 
 def test_a_change_that_cannot_be_proved_is_refused(
