@@ -195,7 +195,7 @@ def test_the_complement_of_a_share_has_its_bounds_turned_round() -> None:
         ("au moins ", "57,7 %", "", "letter=Y", {"borne": "basse"}),  # the words aren't its shade
         ("plus de ", "57,7 %", "", "letter=Y", {"borne": "basse"}),
         ("", "plus de la moitié", "", "letter=Y", {"borne": "basse"}),
-        ("", "plus de la moitié", "", "likely", {"borne": "haute"}),
+        ("", "la majorité", "", "likely", {"borne": "haute"}),
         ("", "moins de la moitié", "", "likely", {"borne": "basse"}),
         ("", "16,6 %", " de leur temps", "time", {}),
         ("parmi les ", "122 EPLE", "", "letter=Y", {}),
