@@ -35,12 +35,15 @@ texts = texts_of(__file__, _Texts)
 class Cell:
     """What is shown of a group: the value alone, with its count and base, and as a number.
 
-    `value` is None where there is nothing to show; `told` is then why ("s", "–").
+    `value` is None where there is nothing to show; `told` is then why ("s", "–"). `numerator` is
+    None of a mean, whose sum is not shown.
     """
 
     told: str
     counted: str
     value: float | None = None
+    numerator: int | None = None
+    base: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,10 @@ def rows_by_group(
 def _cell(indicator: Indicator, row: dict[Hashable, Any]) -> Cell:
     if pd.isna(row["value"]):
         return Cell(NOBODY, NOBODY)
-    base = count(int(row["base"]))
+    base, numerator = int(row["base"]), None
+    counted = count(base)
     if indicator.kind in ("share", "ratio"):
-        base = f"{count(int(row['numerator']))}/{base}"
+        numerator = int(row["numerator"])
+        counted = f"{count(numerator)}/{counted}"
     told = written(row["value"], indicator)
-    return Cell(told, f"{told} ({base})", float(row["value"]))
+    return Cell(told, f"{told} ({counted})", float(row["value"]), numerator, base)

@@ -39,14 +39,17 @@ UNDECIDED, HIDDEN = "a-trancher.json", "secret.json"
 ESTIMATES, EVOLUTION, LINKS = "estimations.csv", "evolution.csv", "liens.csv"
 INDICATORS_FILE = "indicateurs.csv"
 EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
+GROUPS_FILE = "indicateurs-par-groupe.csv"
 SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, no number
 LETTER_FILE = "trame-lettre-de-mission.docx"
 REGISTER, FINDINGS = "registre.json", "verification.json"
+USES = "emplois.json"  # which section uses which question
+DICTIONARY = "dictionnaire.html"
 DASHBOARD, VALIDATION = "tableau-de-bord.html", "rapport-validation.html"
 EXECUTED, DOCUMENTS, REMEMBERED = "carnets", "document", "memoire"  # folders
 # Documents of a wave: report/<wave>/<name>.qmd.
 REPORT_NAME, SYNTHESIS = "bilan", "synthese"
-MANIFEST, CARDS = "manifest.json", "provenance.html"
+MANIFEST, CARDS, BAR = "manifest.json", "provenance.html", "barre.html"
 
 
 def wave_file(wave: str) -> Path:
@@ -78,6 +81,11 @@ def profile_file(wave: str, document: str = REPORT_NAME, *, project: Path = ROOT
 def profile_name(wave: str, document: str = REPORT_NAME) -> str:
     """What Quarto calls the profile of a document of a wave: vague-2015, synthese-2015."""
     return f"{'vague' if document == REPORT_NAME else document}-{wave}"
+
+
+def workbook_name(wave: str) -> str:
+    """Name of the workbook of a wave, in `donnees/`."""
+    return f"{REPORT_NAME}-{wave}.xlsx"
 
 
 def environment_file(wave: str) -> Path:

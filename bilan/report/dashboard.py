@@ -76,10 +76,11 @@ texts = texts_of(__file__, _Texts)
 
 @dataclass
 class Dashboard:
-    """The page's Markdown, and the drawings that stand in it, by name."""
+    """The page's Markdown, the drawings that stand in it by name, and its rows by domain."""
 
     markdown: str = ""
     drawings: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
 
 
 def dashboard_page(
@@ -205,6 +206,7 @@ def _by_group(
         threshold=threshold,
         secret=secret,
     )
+    page.rows[domain] = rows
     said = texts()
     group = said.groups[domain]
     caption = said.group_caption.format(words=group.words, wave=wave.name)

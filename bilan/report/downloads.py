@@ -1,11 +1,13 @@
 """The tables that readers download: French names, decimal points, nothing that a sheet runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from bilan.french.formats import csv_chance, csv_side
+from bilan.disclosure.crossed_tables import group_label
+from bilan.disclosure.group_table import SUPPRESSED, Row
+from bilan.french.formats import csv_chance, csv_side, rounded
 from bilan.project.csv_files import csv_text
 from bilan.project.paths import EVOLUTION_FILE as EVOLUTION_FILE
 from bilan.project.paths import INDICATORS_FILE as INDICATORS_FILE
@@ -44,6 +46,16 @@ CHANGES_HEADER = (
     "verdict",
     "ecart_decelable",
     "motif",
+)
+GROUPS_HEADER = (
+    "indicateur",
+    "libelle",
+    "domaine",
+    "groupe",
+    "valeur",
+    "unite",
+    "numerateur",
+    "base",
 )
 SET_ASIDE_HEADER = ("motif", "lignes")
 UNITS = {"percent": "%", "number": "nombre", "per_month": "par mois"}
@@ -96,6 +108,32 @@ def evolution_csv(indicators: Sequence[Indicator], changes: pd.DataFrame, *, alp
             )
         )
     return csv_text(CHANGES_HEADER, rows)
+
+
+def groups_csv(tables: Mapping[str, Sequence[Row]]) -> str:
+    """Indicators by group as CSV text: what the dashboard shows, "s" for what it hides.
+
+    `tables` are rows by domain. A mean has the one decimal that the dashboard gives it: more would
+    tell the sum of the answers.
+    """
+    rows = []
+    for domain, shown in tables.items():
+        for row in shown:
+            about = (row.indicator.id, row.indicator.label, domain)
+            for name, cell in row.groups.items():
+                hidden = SUPPRESSED if cell.told == SUPPRESSED else ""
+                counts = (hidden if n is None else n for n in (cell.numerator, cell.base))
+                value = hidden if cell.value is None else _shown(cell.value, row.indicator)
+                unit = UNITS[row.indicator.unit]
+                rows.append((*about, group_label(domain, name), value, unit, *counts))
+    return csv_text(GROUPS_HEADER, rows)
+
+
+def _shown(value: float, indicator: Indicator) -> str:
+    """A share or a ratio, of which the counts are shown too, in percent; a mean as it is shown."""
+    if indicator.kind in ("share", "ratio"):
+        return _decimal(value, 100)
+    return _decimal(rounded(value, 1), 1)
 
 
 def set_aside_csv(reasons: Iterable[str]) -> str:

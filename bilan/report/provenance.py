@@ -8,7 +8,9 @@ from bilan.french.formats import date, enumeration, times_in_a_hundred, under
 from bilan.french.texts import Holds, texts_of
 from bilan.project.paths import INDICATORS_FILE
 from bilan.project.yaml_records import Strict
+from bilan.prose.uses import questions_of
 from bilan.report.card import Card, Link, typeset
+from bilan.report.dictionary_page import anchor
 from bilan.report.indicator_cards import Survey, asked, change_of, indicator_card
 from bilan.report.notebook_cells import Cell, Recorded
 from bilan.survey.illustration_specs import Illustration
@@ -22,6 +24,7 @@ class _Texts(Strict, frozen=True):
     no_cell: str
     cell: Annotated[str, Holds("notebook", "number")]
     data: str
+    asked: Annotated[str, Holds("id")]
     row: Annotated[str, Holds("table", "name")]
     dates: str
     survey: str
@@ -77,16 +80,17 @@ def cards(
             )
             cell = _calculation(i, shown)
             more = [(said.change, change), (said.calculation, "" if cell else said.no_cell)]
-            links = [*cell, _data(i.id)]
+            links = [*cell, *_asked(questions_of(i)), _data(i.id)]
             made[i.id] = indicator_card(i, rows[i.id], now, links=links, more=more)
     for i in options_alone(now.indicators, now.questions):
         if i.id in rows:
-            made[i.id] = indicator_card(i, rows[i.id], now, links=())
+            made[i.id] = indicator_card(i, rows[i.id], now, links=_asked(questions_of(i)))
     rows = {} if before is None else before.whole()
     for i in () if before is None else before.indicators:
         if before is not None and i.id in rows:
             folder = f"../{before.wave}/"  # the same notebooks, cell for cell
-            links = [*_calculation(i, shown, folder=folder), _data(i.id, folder=folder)]
+            asked_of = _asked(questions_of(i), folder=folder)
+            links = [*_calculation(i, shown, folder=folder), *asked_of, _data(i.id, folder=folder)]
             made[f"{i.id}@{before.wave}"] = indicator_card(i, rows[i.id], before, links=links)
     for statement in statements:
         if card := _of_statement(statement, now, shown, wave):
@@ -114,6 +118,15 @@ def _link(cell: Cell | None, folder: str = "") -> list[Link]:
     said = texts()
     text = said.cell.format(notebook=cell.notebook, number=cell.number)
     return [(said.calculation, text, f"{folder}carnets/{cell.notebook}")]
+
+
+def _asked(questions: Iterable[str], *, folder: str = "") -> list[Link]:
+    """Where the dictionary tells of questions."""
+    said = texts()
+    return [
+        (said.question, said.asked.format(id=question), folder + anchor(question))
+        for question in questions
+    ]
 
 
 def _data(name: str, *, folder: str = "") -> Link:
@@ -168,7 +181,11 @@ def _of_link(statement: Statement, now: Survey, shown: Shown, wave: Wave) -> Car
         for name, i in shown.illustrations.items()
         if i.kind == "association" and i.question == question.id
     ]
-    links = [*_published(shown, drawn), *[_download(f"{name}.csv") for name in drawn]]
+    links = [
+        *_published(shown, drawn),
+        *_asked([question.id]),
+        *[_download(f"{name}.csv") for name in drawn],
+    ]
     facts = [(said.question, asked(question)), (said.test, test)]
     return Card(said.link.format(by=statement.by), "", typeset(facts), tuple(links))
 
@@ -182,5 +199,9 @@ def _of_illustration(name: str, now: Survey, shown: Shown) -> Card:
         (said.field, str(facts["field"])),
         (said.source, str(facts["source"])),
     ]
-    links = [*_published(shown, [name]), _download(f"{name}.csv")]
+    links = [
+        *_published(shown, [name]),
+        *_asked([question.id] if question else []),
+        _download(f"{name}.csv"),
+    ]
     return Card(said.illustration, "", typeset(told), tuple(links))

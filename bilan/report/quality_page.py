@@ -129,7 +129,7 @@ def _ranges(report: ValidationReport) -> str:
     rows = [
         [
             item.asked.wording,
-            _range(item.asked),
+            range_in_words(item.asked),
             count(item.shown - item.empty),
             count(outside.get((item.asked.id, "below"), 0)),
             count(outside.get((item.asked.id, "above"), 0)),
@@ -140,7 +140,8 @@ def _ranges(report: ValidationReport) -> str:
     return _table(said.columns, rows, said.caption, named=1)
 
 
-def _range(asked: Asked) -> str:
+def range_in_words(asked: Asked) -> str:
+    """The numbers that a question takes."""
     said = texts().ranges
     low, high = asked.range or (None, None)
     if low is not None and high is not None:

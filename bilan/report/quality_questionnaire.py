@@ -7,8 +7,8 @@ from bilan.french.formats import count
 from bilan.french.markdown_writer import div
 from bilan.french.texts import Holds, texts_of
 from bilan.project.yaml_records import Strict
-from bilan.report.quality_report import Drifted, ValidationReport
-from bilan.survey.question_changes import QuestionChange
+from bilan.report.quality_report import ValidationReport
+from bilan.survey.question_changes import Drift, QuestionChange
 
 _Change = Annotated[str, Holds(may=("before", "after"))]
 
@@ -66,8 +66,8 @@ def drift_blocks(report: ValidationReport) -> list[str]:
     rows = [
         [
             one.drift.asked.wording,
-            " ; ".join(_change(change) for change in one.drift.changes) or said.drift.nothing,
-            _series(one),
+            changes_in_words(one.drift),
+            series_in_words(one.drift),
             count(one.touched),
         ]
         for one in report.drifted
@@ -96,6 +96,11 @@ def declared_blocks(report: ValidationReport) -> list[str]:
     return [typeset(table).markdown(), div(".notes", said.declared.note)]
 
 
+def changes_in_words(drift: Drift) -> str:
+    """What changed in a question."""
+    return " ; ".join(_change(change) for change in drift.changes) or texts().drift.nothing
+
+
 def _change(change: QuestionChange) -> str:
     before, after = change.before, change.after
     if change.kind == "type":
@@ -103,11 +108,12 @@ def _change(change: QuestionChange) -> str:
     return texts().changes[change.kind].format(before=before, after=after)
 
 
-def _series(one: Drifted) -> str:
+def series_in_words(drift: Drift) -> str:
+    """Whether the series of a question goes on."""
     said = texts().series
-    if one.drift.undeclared:
+    if drift.undeclared:
         return said.undeclared
-    kind = one.drift.changes[0].kind if one.drift.changes else ""
+    kind = drift.changes[0].kind if drift.changes else ""
     if kind in ("new", "dropped"):
         return said.new if kind == "new" else said.dropped
-    return said.continued if one.drift.continued else said.broken
+    return said.continued if drift.continued else said.broken

@@ -37,8 +37,6 @@ def group_titles() -> dict[str, str]:
 def questionnaire_piece(questions: Sequence[Asked]) -> str:
     """The questionnaire, group by group: wording, type, options, to whom it was shown."""
     said = texts()
-    wordings = {question.id: question.wording for question in questions}
-    labels = {q.id: {name: o.label for name, o in q.options.items()} for q in questions}
     blocks: list[str] = []
     for group, heading in said.groups.items():
         blocks.append(f"### {escaped(heading)} {{.unnumbered}}\n")
@@ -51,14 +49,21 @@ def questionnaire_piece(questions: Sequence[Asked]) -> str:
                 options = " ; ".join(option.label for option in question.options.values())
                 line += said.options.format(options=escaped(typographic(options)))
             if question.filter:
-                line += f". {escaped(_asked_if(question, wordings, labels))}"
+                line += f". {escaped(asked_if(question, questions))}"
             lines.append(f"{line}.")
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
 
 
-def _asked_if(question: Asked, wordings: dict[str, str], labels: dict[str, dict[str, str]]) -> str:
-    """To whom a question was shown, in words."""
+def type_in_words(question: Asked) -> str:
+    """What a question takes for an answer."""
+    return texts().types[question.type]
+
+
+def asked_if(question: Asked, questions: Sequence[Asked]) -> str:
+    """To whom a question with a filter was shown, in words; `questions` are those of its wave."""
+    wordings = {asked.id: asked.wording for asked in questions}
+    labels = {q.id: {name: o.label for name, o in q.options.items()} for q in questions}
     said, parts = texts(), []
     for key, options in accepted(question.filter).items():
         words = said.given | labels.get(key, {}) | LABELS.get(key, {})

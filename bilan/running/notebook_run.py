@@ -5,6 +5,7 @@ import ast
 import os
 import re
 import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,6 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from bilan.engine import WarmEngine, prepare_with
-from bilan.engine.papermill_engine import kernel_runs
 from bilan.project.errors import NotebookError
 from bilan.project.opened import note_opened
 from bilan.project.paths import NOTEBOOKS, ROOT, shown
@@ -28,6 +28,8 @@ from bilan.running.opened_cells import following, told_in
 from bilan.running.warming import PREPARATION
 
 SECONDS_A_CELL = 300
+MEMORY = 2 * 2**30  # bytes, the libraries included; a notebook of 11,000 schools takes a fifth
+CHARACTERS = 20_000_000  # of all outputs; a notebook with its pictures has a tenth
 ENGINE = "bilan"
 PARAMETERS = "parameters"
 # What a warning calls the cell that gave it: a temporary file, other at each run.
@@ -64,17 +66,20 @@ def run_notebook(
             _literally(source),
             _literally(beside),
             parameters=dict(parameters),
-            engine_name=None if kernel else ENGINE,
+            engine_name=ENGINE,
             # Not `cwd`, by which papermill moves this whole process, all of its threads.
             resources={"metadata": {"path": str(NOTEBOOKS)}},
             kernel_name="python3",
             language="python",
             # A kernel on the loopback, its messages signed, warns of it at each start.
-            extra_arguments=[quiet, *kernel_runs(first)] if kernel else [quiet],
-            **({} if kernel else {"first": first}),
+            extra_arguments=[quiet],
+            first=first,
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=SECONDS_A_CELL,
+            kernel=kernel,
+            memory_limit=MEMORY,
+            output_limit=CHARACTERS,
         )
         notebook = nbformat.read(beside, as_version=4)
         require_whole(notebook, source)
@@ -108,6 +113,28 @@ def _expose_package() -> None:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, known)])
 
 
+def read_notebook(source: Path) -> nbformat.NotebookNode:
+    """The notebook that a file holds, in the shape of its format.
+
+    Raises
+    ------
+    NotebookError
+        It is none, or a cell's metadata are not what the format says.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is mended in memory, the format's check refuses
+            notebook: nbformat.NotebookNode = nbformat.read(source, as_version=4)
+            nbformat.validate(notebook)
+    except Exception as error:  # nbformat has no error of its own for most of what is wrong
+        raise NotebookError(
+            f"{shown(source)} is not a notebook",
+            found=" ".join(str(error).split())[:200] or type(error).__name__,
+            next_step="restore it from the repository",
+        ) from error
+    return notebook
+
+
 def check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
     """Hold parameter names against the notebook's `parameters` cell; papermill only warns.
 
@@ -116,14 +143,7 @@ def check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
     NotebookError
         The notebook cannot be read, has not exactly one such cell, or does not know a name.
     """
-    try:
-        notebook = nbformat.read(source, as_version=4)
-    except (OSError, ValueError, TypeError, AttributeError, nbformat.ValidationError) as error:
-        raise NotebookError(
-            f"{shown(source)} is not a notebook",
-            found=" ".join(str(error).split())[:200],
-            next_step="restore it from the repository",
-        ) from error
+    notebook = read_notebook(source)
     cells = [c for c in notebook.cells if PARAMETERS in c.metadata.get("tags", [])]
     if len(cells) != 1:
         raise NotebookError(

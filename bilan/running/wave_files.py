@@ -14,6 +14,7 @@ from bilan.project.paths import (
     EVOLUTION_FILE,
     EXECUTED,
     FIGURES,
+    GROUPS_FILE,
     ILLUSTRATIONS,
     INDICATORS_FILE,
     LETTER_FILE,
@@ -173,6 +174,11 @@ class Places:
         """Tables that readers download."""
         names = [INDICATORS_FILE, SET_ASIDE_FILE, *([EVOLUTION_FILE] if self.previous else [])]
         return [self.built(name) for name in names]
+
+    @property
+    def groups(self) -> Path:
+        """The indicators by group that readers download: what the dashboard shows."""
+        return self.built(GROUPS_FILE)
 
     def notebook(self, name: str) -> Path:
         """An executed notebook."""

@@ -27,7 +27,7 @@ def hidden(table, **fields):
 
 def test_nothing_is_hidden_where_all_cells_hold_five():
     (row,) = rows([indicator()], estimates([36, 10, 12], [79, 22, 24]))
-    assert row.whole == Cell(f"46,4{NBSP}%", f"46,4{NBSP}% (58/125)", 58 / 125)
+    assert row.whole == Cell(f"46,4{NBSP}%", f"46,4{NBSP}% (58/125)", 58 / 125, 58, 125)
     assert [cell.counted for cell in row.groups.values()] == [
         f"45,6{NBSP}% (36/79)",
         f"45,5{NBSP}% (10/22)",

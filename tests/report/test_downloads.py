@@ -10,9 +10,16 @@ import pandas as pd
 import pytest
 from builders import indicator
 
+from bilan.disclosure.group_table import Cell, Row
 from bilan.estimation.estimates import COLUMNS
 from bilan.project.csv_files import csv_text, neutral
-from bilan.report.downloads import HEADER, indicators_csv, set_aside_csv
+from bilan.report.downloads import (
+    GROUPS_HEADER,
+    HEADER,
+    groups_csv,
+    indicators_csv,
+    set_aside_csv,
+)
 from bilan.survey.indicators import Published
 
 
@@ -129,3 +136,24 @@ def test_the_post_stratified_value_is_not_published() -> None:
     text = indicators_csv([indicator("i", {"a": "Y"})], table)
     assert "12.3" not in text
     assert not {name for name in HEADER if "redress" in name}
+
+
+def test_groups_are_what_the_dashboard_shows() -> None:
+    share = indicator("i", {"a": "Y"}, label="Comité")
+    mean = indicator("m", "n", kind="mean", unit="number", label="Services")
+    tables = {
+        "voie": [
+            Row(share, Cell("", ""), {
+                "CLG": Cell("61,5 %", "61,5 % (8/13)", 8 / 13, 8, 13), "LGT": Cell("s", "s"),
+                "PRO": Cell("–", "–"),
+            }),
+        ],
+        "bassin": [Row(mean, Cell("", ""), {"est": Cell("4,1", "4,1 (9)", 4.0517, None, 9)})],
+    }  # fmt: skip
+    assert groups_csv(tables).splitlines() == [
+        ",".join(GROUPS_HEADER),
+        "i,Comité,voie,Collège,61.5385,%,8,13",
+        "i,Comité,voie,LGT,s,%,s,s",
+        "i,Comité,voie,LP et SEP,,%,,",
+        "m,Services,bassin,Est,4.1,nombre,,9",
+    ]

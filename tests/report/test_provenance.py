@@ -67,6 +67,7 @@ def test_a_share() -> None:
     }
     assert card.liens == (
         ("Calcul", "carnet 01.ipynb, cellule [5]", "carnets/01.ipynb"),
+        ("Question", "dictionnaire, q", "dictionnaire.html#question-q"),
         ("Données", "indicateurs.csv, ligne a", "donnees/indicateurs.csv"),
     )
 
@@ -148,6 +149,7 @@ def test_the_wave_before_has_its_own_card() -> None:
     assert "Évolution" not in facts(card)
     assert [address for _, _, address in card.liens] == [
         "../2014/carnets/01.ipynb",
+        "../2014/dictionnaire.html#question-q",
         "../2014/donnees/indicateurs.csv",
     ]
 
@@ -162,7 +164,7 @@ def test_an_indicator_that_no_cell_shows() -> None:
     nowhere = cards(survey(), Shown({}, {}, Recorded()), wave=wave("2015"))["a"]
     text = "estimations de la vague\u202f; aucun carnet ne le calcule"
     assert facts(nowhere)["Calcul"] == text
-    assert [name for name, _, _ in nowhere.liens] == ["Données"]
+    assert [name for name, _, _ in nowhere.liens] == ["Question", "Données"]
 
 
 def test_an_illustration() -> None:
@@ -175,6 +177,7 @@ def test_an_illustration() -> None:
     }
     assert card.liens == (
         ("Calcul", "carnet 01.ipynb, cellule [4]", "carnets/01.ipynb"),
+        ("Question", "dictionnaire, q", "dictionnaire.html#question-q"),
         ("Données", "dessin.csv", "donnees/dessin.csv"),
     )
 

@@ -10,9 +10,12 @@ from urllib.parse import quote
 KINDS = {
     ".csv": "text/csv; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "text/html; charset=utf-8",
     ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ABSENT = "Ce fichier n’est pas publié\u00a0: `python pipeline.py` le fabrique."
 

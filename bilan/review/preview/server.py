@@ -16,6 +16,8 @@ from bilan.review.preview.state import PreviewState
 ADDRESS = "127.0.0.1"
 BEAT = 15.0  # seconds after which a silent stream says that it is there
 NEWS = "/nouvelles"
+# A published page beside the preview: its style, faces and pictures, no script.
+READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox"
 REFUSED = {HTTPStatus.NOT_FOUND: f"L’aperçu ne montre que le rapport. {ABSENT}"}
 
 
@@ -89,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         return published_file(self.path, site=state.project / SITE.name, wave=state.wave)
 
     def _give(self, file: Path) -> None:
-        """Hand over a published file, to be kept and not shown: it is not the preview's page."""
+        """Hand over a published file: a page to be read without its scripts, others to be kept."""
         try:
             content = file.read_bytes()
         except OSError:  # a build is just replacing it
@@ -98,8 +100,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", KINDS[file.suffix])
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Disposition", "attachment")
-        self.send_header("Content-Security-Policy", "default-src 'none'; sandbox")
+        if file.suffix == ".html":
+            self.send_header("Content-Security-Policy", READ_ONLY)
+        else:
+            self.send_header("Content-Disposition", "attachment")
+            self.send_header("Content-Security-Policy", "default-src 'none'; sandbox")
         self._guard()
         self.end_headers()
         self.wfile.write(content)

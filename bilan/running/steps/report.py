@@ -7,10 +7,12 @@ from bilan.assembly.render import render
 from bilan.project.files import replace_text
 from bilan.project.paths import (
     DASHBOARD,
+    DICTIONARY,
     DOCUMENTS,
     EVOLUTION_FILE,
     EXECUTED,
     FIGURES,
+    GROUPS_FILE,
     INDICATORS_FILE,
     LETTER_FILE,
     NOTEBOOKS,
@@ -64,7 +66,7 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     if "pdf" in formats:
         rendered += [f"{name}.pdf" for name in documents_of(wave) if name != REPORT_NAME]
     files: dict[str, Path | bytes] = {name: document / name for name in rendered}
-    pages = (DASHBOARD, VALIDATION)
+    pages = (DASHBOARD, VALIDATION, DICTIONARY)
     files |= {name: built(wave, name) for name in pages}
     files |= {f"carnets/{name}.ipynb": notebook_for_readers(wave, name) for name in notebooks}
     files |= {
@@ -74,7 +76,7 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     }
     if (letter := built(wave, LETTER_FILE)).is_file() and stated.stated.previous:
         files[LETTER_FILE] = letter
-    tables = [INDICATORS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
+    tables = [INDICATORS_FILE, GROUPS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
     files |= {f"donnees/{name}": built(wave, name) for name in tables}
     files["donnees/ecartes.csv"] = built(wave, SET_ASIDE_FILE)
     notes = {

@@ -22,11 +22,11 @@ GROUPED = ("type", "secteur", "bassin")  # what a crossed table calls its column
 # total, the base and how many were asked. Another column is not understood.
 READ = {
     "libelle", "unite", "numerateur", "base", "redresse", "modalite", *GROUPED, "pourcentage",
-    "effectif", "v_de_cramer", "p_holm",
+    "effectif", "v_de_cramer", "p_holm", "groupe",
 }  # fmt: skip
 BESIDE = {
     "indicateur", "valeur", "base_libelle", "definition", "borne_basse", "borne_haute", "ic95_bas",
-    "ic95_haut", "publie_2014", "motif", "lignes",
+    "ic95_haut", "publie_2014", "motif", "lignes", "domaine",
 }  # fmt: skip
 # The same of tables that compare two waves: totals and their gaps follow from both waves' own.
 READ_OF_CHANGES = {"indicateur", "eple_apparies", "p", "p_holm", "ecart_decelable"}
@@ -75,7 +75,9 @@ def _read_tables(site: Path, world: World) -> Iterator[Read]:
         if changes:
             continue  # read by `changes`
         for row in rows:
-            if "numerateur" in row:
+            if "groupe" in row:
+                yield from _grouped(place, row, world)
+            elif "numerateur" in row:
                 yield from _indicator(place, row, world)
             elif "effectif" in row:
                 yield from _option(place, path.stem, row, world)
@@ -104,6 +106,17 @@ def _indicator(place: str, row: dict[str, str], world: World) -> Iterator[Read]:
             if row.get("redresse"):
                 low, high = _rounded(row["redresse"])
                 yield Told(f"{place}, redresse", answer, None, low, high, weighted=True)
+
+
+def _grouped(place: str, row: dict[str, str], world: World) -> Iterator[Read]:
+    """A share of a group; means are read in the pages, which give the same."""
+    if not row["numerateur"].isdecimal():
+        return
+    count, base = int(row["numerateur"]), int(row["base"])
+    for answer in named(world, row["libelle"]):
+        told = Told(place, answer, row["groupe"], count=count, base=base)
+        if is_true(told, world):
+            yield told
 
 
 def _is_total(world: World, answer: Answer, count: int, base: int) -> bool:

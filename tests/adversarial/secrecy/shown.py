@@ -187,7 +187,9 @@ def sentences(path: Path, page: str | None = None) -> Iterator[str]:
         page = path.read_text(encoding="utf-8") if page is None else page
         page = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
         named = re.findall(r'(?:alt|title|aria-label|content)="([^"]*)"', page)
-        text = "\x1f".join([*named, ""]) + _without_tags(TABLE.sub(" ", page), "</p>|</li>|</text>")
+        text = "\x1f".join([*named, ""]) + _without_tags(
+            TABLE.sub(" ", page), "</p>|</li>|</d[dt]>|</text>"
+        )
     elif path.suffix in (".csv", ".json"):
         text = path.read_text(encoding="utf-8")
     elif path.suffix == ".png":

@@ -33,7 +33,7 @@ def published_totals(site: Path, world: World) -> Totals:
     for path in sorted(site.rglob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if any(column in row for column in GROUPED):
+                if any(column in row for column in (*GROUPED, "groupe")):
                     continue
                 for column, cell in row.items():
                     written = _written(cell)

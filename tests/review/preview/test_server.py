@@ -90,6 +90,13 @@ def test_links_to_published_files_lead_to_them(ask: Ask, project: Path) -> None:
     assert headers["Content-Type"].startswith("text/csv")
     assert "sandbox" in headers["Content-Security-Policy"]
     assert ask("/2013/donnees/%C3%A0%20lire.csv")[2] == "indicateur\n2013\n"
+    (data.parent / "dictionnaire.html").write_text("<p>Questions</p>")
+    status, headers, content = ask("/dictionnaire.html")
+    assert (status, content) == (200, "<p>Questions</p>")
+    assert "Content-Disposition" not in headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script" not in policy
     status, _, content = ask("/donnees/absent.csv")
     assert status == 404
     assert "n’est pas publié" in content
