@@ -17,6 +17,7 @@ from bilan.project.paths import (
     CARDS,
     CODEBOOK,
     DASHBOARD,
+    DATA_PACKAGE,
     DICTIONARY,
     EXPORT,
     FIGURES,
@@ -41,6 +42,7 @@ from bilan.project.paths import (
     WORDINGS,
     visa_file,
     wave_file,
+    workbook_name,
 )
 from bilan.running import cli
 from bilan.running.step import Step
@@ -67,6 +69,7 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     aside = at.built(SET_ASIDE)
     links, dashboard = at.built(LINKS), at.built(DASHBOARD)
     dictionary, used = at.built(DICTIONARY), at.built(USES)
+    package, workbook = at.built(DATA_PACKAGE), at.built(workbook_name(wave))
     findings, noted = at.built(FINDINGS), at.built(REGISTER)
     facts = at.figures(at.illustrations, "json")
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
@@ -78,6 +81,14 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     known = [*at.data, CODEBOOK, INDICATORS]
     hidden = at.built(HIDDEN)
     studied = [*known, *at.estimates, aside, hidden, *at.before, *at.evolution]
+    tabled = [
+        *at.downloads,
+        at.groups,
+        *at.figures(at.illustrations, "csv", "json"),
+        at.titles,
+        ILLUSTRATIONS,
+        *at.data[:1],
+    ]
     # fmt: off
     return [
         at.step("export", "reading:read", [*at.data, CODEBOOK], [export]),
@@ -121,11 +132,14 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         at.step("validation", "validation:report",
                 [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK], [validated]),
         at.step("downloads", "data:downloads", [*studied], at.downloads),
+        at.step("package", "workbook:package", tabled, [package]),
+        at.step("workbook", "workbook:workbook",
+                [*tabled, used, CODEBOOK, INDICATORS], [workbook]),
         *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
-                 *at.pictures(at.illustrations), *at.downloads, at.groups, *at.letter, dictionary,
+                 *at.pictures(at.illustrations), *at.downloads, at.groups, *at.letter, dictionary, package, workbook,
                  *at.data],
                 [at.manifest], states=at.stated, fills=at.manifest.parent,
                 formats=list(formats), notebooks=list(notebooks)),
