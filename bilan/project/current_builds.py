@@ -122,6 +122,21 @@ def installed(lock: Path, folder: Path) -> list[str]:
     return [f"python=={platform.python_version()}", *found]
 
 
+def unlike_the_lock(lock: Path, folder: Path) -> list[str]:
+    """Packages that are installed in another version than the lock's, each told in some words."""
+    locked: dict[str, set[str]] = {}
+    for name, version in re.findall(
+        r"^([\w.-]+)==([^\s;\\]+)", lock.read_text("utf-8"), re.MULTILINE
+    ):
+        locked.setdefault(_normal(name), set()).add(version)  # several, for several Pythons
+    there = dict(package.split("==") for package in installed(lock, folder))
+    return [
+        f"{name} {there[name]} is installed, {' or '.join(sorted(versions))} locked"
+        for name, versions in sorted(locked.items())
+        if name in there and there[name] not in versions
+    ]
+
+
 def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from bilan.project.errors import UsageError
-from bilan.project.paths import BUILD, FIGURES, SHEETS, SITE, known_waves, shown
+from bilan.project.current_builds import SITE_PACKAGES, unlike_the_lock
+from bilan.project.errors import UsageError, listed
+from bilan.project.paths import BUILD, FIGURES, LOCK, SHEETS, SITE, known_waves, shown
 from bilan.project.surroundings import leave_out_the_user, settle_standard_streams
 from bilan.running.build_lock import alone
 from bilan.running.commands import COMMANDS, INCLUDED, JUDGED, PREVIEWED, Command
@@ -183,6 +184,8 @@ def _build(steps: Steps, options: argparse.Namespace) -> int:
     waves = _waves(options)
     selected = [*(f"{wave}:site" for wave in waves), "home"]
     known, jobs = _steps(steps, options), max(1, options.jobs)
+    if others := unlike_the_lock(LOCK, SITE_PACKAGES):
+        print(f"warning: {listed(others)}: `make setup` restores it", file=sys.stderr)
     with _performer(options.scheduler) as (perform, cores):
         run = run_steps(
             known, selected=selected, jobs=cores or jobs, force=options.force, perform=perform

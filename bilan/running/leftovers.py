@@ -27,6 +27,9 @@ def remove_leftovers(steps: Sequence[Step], memory: Memory, say: Callable[[str],
     """
     made = {str(path) for step in steps for path in step.makes}
     waves = known_waves()
+    for folder in _folders_of_others(waves):
+        shutil.rmtree(folder, ignore_errors=True)
+        say(f"removed {shown(folder)}: data/{folder.name}/vague.yml is not there")
     for name, products in memory.products().items():
         gone = name.rpartition(":")[0] not in ("", *waves)
         for path in map(Path, products):
@@ -34,9 +37,6 @@ def remove_leftovers(steps: Sequence[Step], memory: Memory, say: Callable[[str],
                 _remove(path)
         if gone:
             memory.remove(name)
-    for folder in _folders_of_others(waves):
-        shutil.rmtree(folder, ignore_errors=True)
-        say(f"removed {shown(folder)}: data/{folder.name}/vague.yml is not there")
 
 
 def _remove(path: Path) -> None:
@@ -47,9 +47,8 @@ def _remove(path: Path) -> None:
 
 
 def _folders_of_others(waves: Sequence[str]) -> Iterator[Path]:
-    """Folders in which a wave that is no more was published."""
-    for manifest in SITE.glob(f"*/{MANIFEST}"):
-        if manifest.parent.name not in waves:
-            yield manifest.parent
-            if (built := BUILD / manifest.parent.name).is_dir():
-                yield built
+    """Folders of a wave that was published and is no more."""
+    for manifest in sorted(SITE.glob(f"*/{MANIFEST}")):
+        wave = manifest.parent.name
+        if wave not in waves:
+            yield from (base / wave for base in (SITE, BUILD) if (base / wave).is_dir())

@@ -244,7 +244,8 @@ def product(edits: Edits) -> str:
 
 
 def cache(edits: Edits) -> str:
-    """What a build keeps for the next one is altered."""
+    """What a build keeps for the next one is altered, and the page is to be made anew."""
+    (edits.folder / f"_build/{WAVE}/document/bilan.html").unlink(missing_ok=True)
     kept = [*_made(edits, f"_build/{WAVE}/memoire"), edits.folder / "_build/code.json"]
     return _damaged(edits, [*kept, edits.folder / "_build/etat.json"], stray=False)
 
@@ -272,8 +273,10 @@ def _damaged(edits: Edits, paths: list[Path], *, stray: bool = True) -> str:
     elif how == "stray" and stray and "figures" not in path.parts:
         path.with_name("egare.csv").write_text("x", encoding="utf-8")
     else:
-        at = edits.chance.randrange(max(1, len(content)))
-        path.write_bytes(content[:at] + b"~" + content[at + 1 :])
+        # A letter: most other bytes of JSON would make it unreadable, which is seen at once.
+        letters = [found.start() for found in re.finditer(rb"[a-df-z]", content)] or [0]
+        at = edits.chance.choice(letters)
+        path.write_bytes(content[:at] + b"e" + content[at + 1 :])
     if how == "altered, dated":
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     return f"{path.relative_to(edits.folder)} {how}"

@@ -33,18 +33,19 @@ def edit_and_compare(
     seed: int,
     kinds: Sequence[str] = tuple(KINDS),
     build: tuple[str, ...] = BUILD,
+    faults: int = 1_000_000,
     say: Callable[[str], None] = print,
 ) -> Compared:
     """Edit a copy `times` times, and compare after each edit, or after two or three at once.
 
     Where neither build is possible, both have to say so with the same exit code; the edits are
-    taken back.
+    taken back. The campaign ends with as many faults as `faults` says.
     """
     chance, found = random.Random(seed), Compared()
     edits = Edits(copy.folder, chance)
     good = Copy(copy.folder.with_name("avant"))
     copy_sources(good.folder, of=copy.folder)
-    while found.edits < times:
+    while found.edits < times and len(found.faults) < faults:
         told = []
         for _ in range(min(chance.choice(AT_ONCE), times - found.edits)):
             told.append(edits.draw(tuple(kinds)))
@@ -54,11 +55,11 @@ def edit_and_compare(
         forced = ("--force",) if chance.random() < FORCED else ()
         clean = Copy(copy.folder.with_name("propre"))
         copy_sources(clean.folder, of=copy.folder)
-        faults, refused = _compared(copy, clean, build, forced)
+        differing, refused = _compared(copy, clean, build, forced)
         found.builds += 1
-        found.faults += [f"after {' / '.join(told)}: {fault}" for fault in faults]
+        found.faults += [f"after {' / '.join(told)}: {fault}" for fault in differing]
         found.refused += refused
-        say(f"{found.edits} {' / '.join(told)} {' '.join([*forced, *faults])}")
+        say(f"{found.edits} {' / '.join(told)} {' '.join([*forced, *differing])}")
         if refused:
             for name in (*SOURCES, *_files(copy.folder)):
                 _remove(copy.folder / name)

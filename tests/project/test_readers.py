@@ -26,6 +26,7 @@ MODULES = {
     "assembly/quarto.py": WRITES,
     "assembly/sources.py": COMMAND,  # reads what chapters include, in figures/
     "review/compare/builds.py": COMMAND,
+    "disclosure/crossed_tables.py": ASKS,
     "estimation/study.py": ASKS,
     "french/typography_words.py": "a word",
     "illustrations/draw.py": WRITES,

@@ -318,8 +318,16 @@ local function include(meta, place, text)
     return
   end
   local includes = pandoc.List(meta[PLACES[place]] or {})
-  includes:insert(pandoc.MetaBlocks({ pandoc.RawBlock("html", text) }))
+  local piece = pandoc.MetaBlocks({ pandoc.RawBlock("html", text) })
+  includes:insert(place == "before-body" and 1 or #includes + 1, piece)
   meta[PLACES[place]] = includes
+end
+
+-- What the first paragraph says: the text is checked, so that it is a finding that holds.
+local function finding(doc)
+  local said = nil
+  doc:walk({ Para = function(el) said = said or pandoc.utils.stringify(el) end })
+  return said
 end
 
 local function page(doc)
@@ -329,7 +337,18 @@ local function page(doc)
     local keywords = pandoc.List(doc.meta.keywords or {})
     keywords:insert(pandoc.MetaInlines({ pandoc.Str("données simulées") }))
     doc.meta.keywords = keywords
-    doc.meta.description = pandoc.MetaInlines({ pandoc.Str(mention) })
+  end
+  local described = pandoc.List({})
+  for _, part in ipairs({ finding(doc) or "", mention or "" }) do
+    if part ~= "" then described:insert(part) end
+  end
+  if #described > 0 and doc.meta.description == nil then
+    doc.meta.description = pandoc.MetaInlines({ pandoc.Str(table.concat(described, " ")) })
+  end
+  -- The title that programs show says which year.
+  local title, subtitle = stringify(doc.meta.title), stringify(doc.meta.subtitle)
+  if html and title and (subtitle or "") ~= "" then
+    doc.meta.pagetitle = pandoc.MetaInlines({ pandoc.Str(title .. "\u{a0}: " .. subtitle) })
   end
   doc.meta.crossref = nil
   if html then

@@ -23,9 +23,8 @@ from bilan.assembly.page_parts import Around, includes
 from bilan.assembly.sources import Metadata, Source, SourceLine, load
 from bilan.assembly.split import CUT, apart, parts
 from bilan.assembly.table_cache import Bodies, Body, bodies_of
+from bilan.project.file_stamps import signature
 from bilan.review.preview.marking import PLACE, marked
-
-Stamp = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Composer:
         self._read: dict[tuple[str, int], Part] = {}
         self._bodies = Bodies()
         self._version: list[int] = []
-        self._uris: dict[Stamp, str] = {}
+        self._uris: dict[object, str] = {}
 
     def compose(self, pieces: Mapping[Path, str]) -> Composed:
         """The page of the texts as they are now.
@@ -153,8 +152,7 @@ class Composer:
         return self._bodies.restored(content.decode())
 
     def _uri(self, path: Path) -> str:
-        found = path.stat()
-        stamp = (str(path), found.st_mtime_ns, found.st_size)
+        stamp = path, signature(path)
         if stamp not in self._uris:
             self._uris[stamp] = data_uri(path)
         return self._uris[stamp]

@@ -13,7 +13,8 @@ from bilan.assembly.csp import policy
 from bilan.french.formats import number
 from bilan.project.current_builds import loaded_code
 from bilan.project.errors import BilanError
-from bilan.project.paths import BUILD, ROOT
+from bilan.project.file_stamps import Signature, signature
+from bilan.project.paths import BUILD, FIGURES, REPORT, ROOT
 from bilan.prose import check_chapters
 from bilan.prose.check import acronyms_piece
 from bilan.prose.findings import Finding
@@ -21,6 +22,8 @@ from bilan.report.sections import illustration_piece, read_titles
 from bilan.review.preview.beside import annotated, told_count
 from bilan.review.preview.composing import Composer
 from bilan.review.preview.faults import fault_page, faults_of
+from bilan.survey.illustration_specs import illustrations_of
+from bilan.survey.wave import read_wave
 
 HERE = Path(__file__).resolve().parent / "assets"
 PERIOD = 0.05  # seconds between two looks at the files
@@ -31,7 +34,7 @@ OLDER = (
     "le programme a changé depuis le début de l’aperçu\u00a0: arrêtez-le (Ctrl-C) et relancez-le"
 )
 
-Stamps = dict[str, tuple[int, int]]
+Stamps = dict[str, Signature | None]
 
 
 @dataclass(frozen=True)
@@ -168,18 +171,8 @@ class PreviewState:
         return page
 
     def _pieces(self) -> dict[Path, str]:
-        """Acronyms and titles of illustrations as they are written now, ahead of the next build."""
-        folder = self.project / "figures" / self.wave
-        titles = self.project / "report" / self.wave / "illustrations.yml"
-        if self.project != ROOT or not titles.is_file():
-            return {}
-        made = [path for path in folder.glob("*.json") if path.with_suffix(".qmd").is_file()]
-        late = [
-            p for p in made if p.with_suffix(".qmd").stat().st_mtime_ns < titles.stat().st_mtime_ns
-        ]
-        known = read_titles(self.wave, [path.stem for path in late])
-        pieces = {p.with_suffix(".qmd"): illustration_piece(p, known[p.stem]) for p in late}
-        return pieces | {folder / "sigles.qmd": acronyms_piece(self.wave)}
+        there = self.project == ROOT and (REPORT / self.wave / "illustrations.yml").is_file()
+        return pieces_as_written(self.wave, FIGURES / self.wave) if there else {}
 
     def _texts(self) -> Iterator[Path]:
         report = self.project / "report"
@@ -187,8 +180,8 @@ class PreviewState:
             yield from sorted(folder.glob("*.qmd"))
         yield report / self.wave / "illustrations.yml"
 
-    def _stamps_now(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        """Each file that the page or the check rests on, with its date and size."""
+    def _stamps_now(self) -> Iterator[tuple[str, Signature | None]]:
+        """Each file that the page or the check rests on, with its signature."""
         project = self.project
         folders = (
             project,
@@ -201,21 +194,33 @@ class PreviewState:
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.name.rpartition(".")[2] in KINDS and entry.name[0] != ".":
-                        with contextlib.suppress(OSError):
-                            found = entry.stat()
-                            yield entry.path, (found.st_mtime_ns, found.st_size)
+                        yield entry.path, signature(Path(entry.path))
         if time.monotonic() >= self._code_seen + CODE_PERIOD:
             self._code = dict(self._code_now())
             self._code_seen = time.monotonic()
         yield from self._code.items()
 
-    def _code_now(self) -> Iterator[tuple[str, tuple[int, int]]]:
+    def _code_now(self) -> Iterator[tuple[str, Signature | None]]:
         """The same of the program and its notebooks."""
         for folder in (self.project / "bilan", self.project / "notebooks"):
             for path in folder.rglob("*.py" if folder.name == "bilan" else "*.ipynb"):
-                with contextlib.suppress(OSError):
-                    found = path.stat()
-                    yield str(path), (found.st_mtime_ns, found.st_size)
+                yield str(path), signature(path)
+
+
+def pieces_as_written(wave: str, folder: Path) -> dict[Path, str]:
+    """Acronyms and titles of illustrations as they are written now, ahead of the next build.
+
+    What `folder` holds of an illustration that the wave no longer has is left alone.
+    """
+    changed = (REPORT / wave / "illustrations.yml").stat().st_mtime_ns
+    names = [
+        name for name in illustrations_of(read_wave(wave)) if (folder / f"{name}.json").is_file()
+    ]
+    pieces = [path for name in names if (path := folder / f"{name}.qmd").is_file()]
+    late = [path for path in pieces if path.stat().st_mtime_ns < changed]
+    known = read_titles(wave, [path.stem for path in late])
+    written = {p: illustration_piece(p.with_suffix(".json"), known[p.stem]) for p in late}
+    return written | {folder / "sigles.qmd": acronyms_piece(wave)}
 
 
 def _findings(checked: "Future[list[Finding]]") -> tuple[list[Finding], str]:

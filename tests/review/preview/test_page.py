@@ -1,5 +1,6 @@
 """The page of the preview: the report's own, with each finding beside its sentence."""
 
+import os
 import re
 import tempfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from bilan.prose.findings import Finding
 from bilan.review.preview.beside import PLACE
 from bilan.review.preview.composing import Composer
 from bilan.review.preview.marking import marked
-from bilan.review.preview.state import PreviewState
+from bilan.review.preview.state import PreviewState, pieces_as_written
 
 pytestmark = pytest.mark.slow
 
@@ -210,3 +211,10 @@ def test_file_of_another_encoding_is_named_with_its_line(
     page = state.page.html.decode()
     assert "n’est pas en UTF-8" in page
     assert f"{CHAPTER}, ligne {len(chapter.read_bytes().splitlines())}" in page
+
+
+def test_what_is_left_of_an_illustration_that_is_no_more_is_left_alone(tmp_path: Path) -> None:
+    for name in ("vieux.json", "vieux.qmd"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+        os.utime(tmp_path / name, (1, 1))
+    assert [path.name for path in pieces_as_written("2014", tmp_path)] == ["sigles.qmd"]
