@@ -147,8 +147,8 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
-                 *at.pictures(at.illustrations), *at.downloads, at.groups, *at.letter, dictionary, package, workbook,
-                 *at.data],
+                 *at.pictures(at.illustrations), *at.downloads, at.groups, *at.letter, dictionary,
+                 package, workbook, *at.data],
                 [at.manifest], states=at.stated, fills=at.manifest.parent,
                 formats=list(formats), notebooks=list(notebooks)),
     ]

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
+from bilan.french.markdown_inlines import SPAN
 from bilan.french.texts import Holds, texts_of
 from bilan.project.errors import DataError
 from bilan.project.paths import shown
@@ -22,14 +23,19 @@ from bilan.survey.wave import Wave
 
 OF_YEAR = re.compile(r"pourcentage_(?P<wave>\d{4})")
 INDICATORS = "indicateurs"
+MARKS = re.compile(r"\\(?P<kept>[!-/:-@\[-`{-~])|[*`]")
 
 
 class Column(Strict, frozen=True):
-    """What a column says: its name for readers, the type of its values, a description."""
+    """What a column says: its name for readers, the type of its values, a description.
+
+    A workbook shows its numbers with that many `decimals`.
+    """
 
     title: Annotated[str, Holds(may=("wave",))]
     type: Literal["string", "number", "integer"]
     description: Annotated[str, Holds(may=("wave",))]
+    decimals: int = 1
 
 
 class _Table(Strict, frozen=True):
@@ -73,6 +79,12 @@ class DataTable:
         """Its header, then its rows, as the file has them."""
         with self.path.open(encoding="utf-8", newline="") as file:
             return list(csv.reader(file))
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, ...], dict[str, str]]:
+        """Its rows by what tells them apart."""
+        rows = [dict(zip(self.rows[0], row, strict=True)) for row in self.rows[1:]]
+        return {tuple(row[name] for name in self.key): row for row in rows}
 
     @property
     def columns(self) -> dict[str, Column]:
@@ -131,9 +143,22 @@ def data_tables(
         key = ("indicateur",) if stated.kind == "evolution" else ("modalite", *by)
         title = titles[name]
         found.append(
-            DataTable(name, figures / f"{name}.csv", title.title, title.subtitle, name, key, told)
+            DataTable(
+                name,
+                figures / f"{name}.csv",
+                plain_title(title.title),
+                plain_title(title.subtitle),
+                name,
+                key,
+                told,
+            )
         )
     return found
+
+
+def plain_title(title: str) -> str:
+    """A title as it reads: without bindings, emphasis and escapes."""
+    return MARKS.sub(r"\g<kept>", SPAN.sub(r"\g<text>", title))
 
 
 def nature(wave: Wave) -> str:

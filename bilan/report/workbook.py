@@ -8,36 +8,29 @@ said in French here. The same tables give the same bytes.
 import datetime as dt
 import re
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
 
-import gptables
+import gptables  # type: ignore[import-untyped]
 import pandas as pd
 
 from bilan.french.formats import date
 from bilan.french.markdown_writer import one_line
 from bilan.french.texts import Holds, texts_of
-from bilan.illustrations.facts import SUPPRESSED
 from bilan.project.csv_files import neutral
 from bilan.project.yaml_records import Strict
-from bilan.report.data_tables import DataTable, nature
-from bilan.report.dictionary import Entry
+from bilan.report.data_tables import nature
+from bilan.report.workbook_sheets import Sheet
 from bilan.survey.wave import Wave
 
 WIDEST, NARROWEST = 60, 11  # of a column, in characters
-LONGEST_NAME = 31  # of a sheet
 # What gptables would take for a link to a page, or for the mark of a note.
 MARKS = ((re.compile(r"\](?=\()"), "] "), (re.compile(r"\$(?=\$)"), "$ "))
 LINE = 85  # width of the cover
-
-
-class _Sheet(Strict, frozen=True):
-    name: str
-    title: str
-    instructions: str
-    columns: tuple[str, ...]
+LINE_HEIGHT = 17  # of a text of 12 points
+A4, TITLE_HEIGHT = 9, 44  # the cover's title takes two lines
 
 
 class _Texts(Strict, frozen=True):
@@ -48,61 +41,38 @@ class _Texts(Strict, frozen=True):
     contact: str
     address: Annotated[str, Holds("authors", "contact")]
     licence: Annotated[str, Holds("licence")]
-    contents: _Sheet
-    signs: _Sheet
-    explained: dict[str, str]
-    questions: _Sheet
+    contents: str
+    contents_instructions: str
+    contents_columns: tuple[str, str]
     nothing: str
-    instructions: str
-    reading: Annotated[str, Holds("text")]
-    field: Annotated[str, Holds("text")]
-    source: Annotated[str, Holds("text")]
     empty: str
+    units: dict[str, str]
     sign_alone: Annotated[str, Holds("sign")]
-    section: Annotated[str, Holds("title", "times")]
 
 
 texts = texts_of(__file__, _Texts)
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: its name, what stands above its table, and its rows under a header."""
-
-    name: str
-    title: str
-    instructions: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str | float]]
-    subtitles: Sequence[str] = ()
-    field: str = ""
-    source: str = ""
-    legend: Sequence[str] = ()
-
-
-def write_workbook(
-    path: Path, wave: Wave, tables: Sequence[DataTable], entries: Sequence[Entry]
-) -> None:
-    """Write the workbook of a wave."""
+def write_workbook(path: Path, wave: Wave, sheets: Sequence[Sheet]) -> None:
+    """Write the workbook of a wave: its cover, its contents, these sheets."""
     said = texts()
-    sheets = [_signs(), _questions(entries, wave), *[_of_table(table) for table in tables]]
     cover = [said.what, *_about(wave), said.contact, *_contact(wave)]
-    contents = said.contents
+    laid = {sheet.name: _gptable(sheet, n) for n, sheet in enumerate(sheets)}
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="No note text provided")
+        warnings.simplefilter("ignore")  # of a sheet of notes, and of pandas to gptables
         book = gptables.produce_workbook(
             str(path),
-            {sheet.name: _gptable(sheet, n) for n, sheet in enumerate(sheets)},
+            laid,
             cover=gptables.Cover(
                 said.title.format(title=_told(wave.stated.title)),
                 cover_label=said.cover,
                 width=LINE,
             ),
-            contentsheet_label=contents.name,
+            contentsheet_label=said.contents,
             contentsheet_options={
-                "column_names": list(contents.columns),
-                "title": contents.title,
-                "instructions": contents.instructions,
+                "column_names": list(said.contents_columns),
+                "title": said.contents,
+                "instructions": said.contents_instructions,
                 "table_name": "sommaire",
             },
             workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
@@ -114,10 +84,11 @@ def write_workbook(
     )
     _cover(book, cover)
     for sheet in sheets:
-        _set_widths(book.get_worksheet_by_name(sheet.name), [sheet.header, *sheet.rows])
+        start = laid[sheet.name].data_range[0]
+        _fit(book.get_worksheet_by_name(sheet.name), [sheet.header, *sheet.rows], start)
     for worksheet in book.worksheets():
         worksheet.set_landscape()
-        worksheet.set_paper(9)
+        worksheet.set_paper(A4)
         worksheet.fit_to_pages(1, 0)
     book.close()
 
@@ -142,74 +113,11 @@ def _cover(book: Any, lines: Sequence[str]) -> None:
     said, theme = texts(), book.theme
     headings = (said.what, said.contact)
     worksheet = book.get_worksheet_by_name(said.cover)
+    worksheet.set_row(0, TITLE_HEIGHT)
     for row, line in enumerate(lines, start=1):
         style = theme.cover_subtitle_format if line in headings else theme.cover_text_format
         worksheet.write_string(row, 0, _told(line), book.add_format(style))
-
-
-def _signs() -> Sheet:
-    said = texts()
-    of = said.signs
-    rows = [list(pair) for pair in said.explained.items()]
-    return Sheet(of.name, of.title, of.instructions, of.columns, rows)
-
-
-def _questions(entries: Sequence[Entry], wave: Wave) -> Sheet:
-    """The dictionary, a row for each question."""
-    said = texts()
-    of = said.questions
-    waves = sorted({name for entry in entries for name in entry.waves})
-    rows = []
-    for entry in entries:
-        used = [said.section.format(title=use.title, times=use.times) for use in entry.sections]
-        lists = [
-            [indicator.id for indicator in entry.indicators], entry.illustrations, used
-        ]  # fmt: skip
-        rows.append(
-            [
-                entry.asked.id,
-                entry.asked.column,
-                entry.asked.wording,
-                entry.type,
-                " ; ".join(entry.options),
-                entry.shown_to,
-                entry.base,
-                *[entry.waves.get(name, "") for name in waves],
-                entry.note,
-                *[" ; ".join(names) for names in lists],
-            ]
-        )
-    header = [*of.columns[:7], *waves, *of.columns[7:]]
-    return Sheet(of.name, of.title.format(wave=wave.name), of.instructions, header, rows)
-
-
-def _of_table(table: DataTable) -> Sheet:
-    """The sheet of a table: the cells of its file, numbers as numbers."""
-    said, facts = texts(), table.facts or {}
-    columns = list(table.columns.values())
-    rows = [
-        [_cell(cell, column.type) for cell, column in zip(row, columns, strict=True)]
-        for row in table.rows[1:]
-    ]
-    return Sheet(
-        name=table.sheet[:LONGEST_NAME],
-        title=table.title,
-        instructions=said.instructions,
-        header=[column.title for column in columns],
-        rows=rows or [[""] * len(columns)],
-        subtitles=[table.description],
-        field=said.field.format(text=facts["field"]) if facts else "",
-        source=said.source.format(text=facts["source"]) if facts else "",
-        legend=[said.reading.format(text=facts["reading"])] if facts else [],
-    )
-
-
-def _cell(text: str, kind: str) -> str | float:
-    """The cell of a file: a number where its column holds numbers and it is one."""
-    if kind == "string" or text in ("", SUPPRESSED):
-        return text
-    value = float(text)
-    return int(value) if value.is_integer() else value
+        worksheet.set_row(row, LINE_HEIGHT * _lines(line, LINE))
 
 
 def _gptable(sheet: Sheet, number: int) -> gptables.GPTable:
@@ -222,21 +130,30 @@ def _gptable(sheet: Sheet, number: int) -> gptables.GPTable:
         title=_told(sheet.title),
         subtitles=[_told(text) for text in sheet.subtitles if text],
         instructions=_told(sheet.instructions),
-        scope=_told(sheet.field) or None,
+        scope=_told(sheet.scope) or None,
         source=_told(sheet.source) or None,
         legend=[_told(text) for text in sheet.legend],
         index_columns={2: 0},
         additional_formatting=[
-            {"column": {"columns": list(range(len(header))), "format": {"valign": "top"}}}
+            {"column": {"columns": list(range(len(header))), "format": {"valign": "top"}}},
+            *[
+                {"column": {"columns": [place], "format": _right(form)}}
+                for place, form in sheet.numbers.items()
+            ],
         ],
     )
+
+
+def _right(form: str) -> dict[str, object]:
+    """How a number is shown: to the right, a text may stand in the next column."""
+    return {"num_format": form, "align": "right", "indent": 1}
 
 
 def _written(cell: str | float) -> str | float:
     """What a cell of a table shows: no cell is empty, and none is a sign alone."""
     if not isinstance(cell, str):
         return cell
-    said, text = texts(), _told(cell)
+    said, text = texts(), _told(texts().units.get(cell, cell))
     if not text:
         return said.empty
     return text if re.search("[a-zA-Z0-9]", text) else said.sign_alone.format(sign=text)
@@ -250,8 +167,21 @@ def _told(text: str) -> str:
     return str(neutral(told))
 
 
-def _set_widths(worksheet: Any, rows: Sequence[Sequence[object]]) -> None:
-    """Columns as wide as their texts, within limits: longer ones go on below."""
+def _fit(worksheet: Any, rows: Sequence[Sequence[object]], start: int) -> None:
+    """Columns as wide as their texts, within limits, and rows high enough for what goes on below.
+
+    `start` is the place of the first of `rows`.
+    """
+    widths = []
     for place, cells in enumerate(zip(*rows, strict=True)):
         longest = max(len(str(cell)) for cell in cells)
-        worksheet.set_column(place, place, min(max(longest + 2, NARROWEST), WIDEST))
+        widths.append(min(max(longest + 2, NARROWEST), WIDEST))
+        worksheet.set_column(place, place, widths[-1])
+    for number, row in enumerate(rows, start=start):
+        lines = max(_lines(str(cell), width) for cell, width in zip(row, widths, strict=True))
+        worksheet.set_row(number, LINE_HEIGHT * lines)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column: words that go on below leave a tenth of it empty."""
+    return 1 if len(text) < width else ceil(1.1 * len(text) / width)

@@ -16,9 +16,11 @@ from bilan.project.paths import (
 )
 from bilan.report.data_package import data_package
 from bilan.report.data_tables import DataTable, data_tables
+from bilan.report.dictionary import entries_of
 from bilan.report.sections import read_titles
-from bilan.running.steps.dictionary import entries_of
+from bilan.report.workbook_sheets import questions_sheet, signs_sheet, table_sheets
 from bilan.survey.illustration_specs import illustrations_of
+from bilan.survey.indicators import indicators_in
 from bilan.survey.wave import read_wave
 
 
@@ -35,7 +37,13 @@ def workbook(wave: str) -> None:
 
     path = built(wave, workbook_name(wave))
     beside = path.with_name(f".{path.name}.new")
-    write_workbook(beside, read_wave(wave), tables_of(wave), entries_of(wave))
+    entries = entries_of(wave)
+    sheets = [
+        signs_sheet(),
+        questions_sheet(entries),
+        *table_sheets(tables_of(wave), indicators=indicators_in(wave), entries=entries),
+    ]
+    write_workbook(beside, read_wave(wave), sheets)
     beside.replace(path)
 
 
