@@ -182,15 +182,20 @@ def notebook(edits: Edits) -> str:
 
 
 def read_by_a_cell(edits: Edits) -> str:
-    """What a cell reads to know the order in which it draws."""
-    how = edits.chance.choice(sorted(ORDERS))
+    """What a cell reads to know the order in which it draws; now and then, in another way."""
+    book = edits.text(NOTEBOOK)
+    known = [how for how, (code, *_) in ORDERS.items() if json.dumps(code)[1:-1] in book]
+    how = edits.chance.choice(known * 10 + sorted(ORDERS))
     code, name, text = ORDERS[how]
-    if how == "a file of a folder" and (edits.folder / name).exists():
-        other = edits.folder / "data/lots/deux.csv"
+    path = edits.folder / name
+    if how == "a file of a folder" and path.exists():
+        other = path.with_name("deux.csv")
         other.unlink() if other.exists() else other.write_text("deux\n", encoding="utf-8")
     else:
-        edits.write(name, text.format(edits.chance.choice((1, -1))))
-    _ordered(edits, code)
+        back = path.exists() and "-" in path.read_text(encoding="utf-8")
+        edits.write(name, text.format("+1" if back else "-1"))
+    if how not in known:
+        _ordered(edits, code)
     return f"{how}, {name}"
 
 
@@ -265,12 +270,13 @@ def _damaged(edits: Edits, paths: list[Path], *, stray: bool = True) -> str:
         return "nothing was made"
     path = edits.chance.choice(there)
     before, content = path.stat(), path.read_bytes()
-    how = edits.chance.choice(("removed", "cut", "altered", "altered, dated", "stray"))
+    beside = ("stray",) if stray and "figures" not in path.parts else ()
+    how = edits.chance.choice(("removed", "cut", "altered", "altered, dated", *beside))
     if how == "removed":
         path.unlink()
     elif how == "cut":
         path.write_bytes(content[: len(content) // 2])
-    elif how == "stray" and stray and "figures" not in path.parts:
+    elif how == "stray":
         path.with_name("egare.csv").write_text("x", encoding="utf-8")
     else:
         # A letter: most other bytes of JSON would make it unreadable, which is seen at once.
