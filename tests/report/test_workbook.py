@@ -20,7 +20,17 @@ from bilan.report.workbook_sheets import Sheet
 from bilan.running.steps.workbook import workbook
 
 WAVES = ["2014", "2015"]
-HOSTILE = ["=1+1", "+33 6", "@SUM(A1)", "-x", "[a](http://b.example)", "a$$b$$c", "—", "  ", "\x07z"]
+HOSTILE = [
+    "=1+1",
+    "+33 6",
+    "@SUM(A1)",
+    "-x",
+    "[a](http://b.example)",
+    "a$$b$$c",
+    "—",
+    "  ",
+    "\x07z",
+]
 
 
 def made(folder: Path, *sheets: Sheet) -> Any:
