@@ -222,8 +222,9 @@ def test_comments_come_as_notes(sent: Edited, plan: Planner, project: Path) -> N
     found = plan(sent)
     assert (found.changes, found.refusals) == ((), ())
     (path,) = apply_import(found)
-    assert path == project / "report/2014/notes-relecture.md"
+    assert path == project / "report/2014/notes-relecture.txt"
     text = path.read_text(encoding="utf-8")
-    assert "report\\/2014\\/20\\-deux\\.qmd\\:3" in text
-    assert "\\<b\\>Vite\\<\\/b\\> / \\# Titre" in text
+    (note,) = [row for row in text.splitlines() if row.startswith("- ")]
+    said = "sur «\u00a0Un second bilan suivra l’an prochain.\u00a0», Quand ? <b>Vite</b> / # Titre"
+    assert note == f"- report/2014/20-deux.qmd:3\u00a0: Relecteur, {said}"
     assert apply_import(plan(sent)) == []  # the same notes once more are no change
