@@ -1,7 +1,9 @@
 """What an import is worked out from, and what comes of each difference."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bilan.assembly.sources import Source
 from bilan.review.word.blocks import generated
@@ -18,6 +20,13 @@ SENTENCE = "dans la même phrase qu’un changement refusé"
 TOGETHER = "à côté d’un changement refusé, dont il ne se sépare pas"
 ELSEWHERE = "un paragraphe ne s’ajoute qu’à côté d’un paragraphe du texte, pas d’une illustration"
 WHOLE = "un titre, une légende ou une note ne s’ajoute ni ne se retire que dans le fichier .qmd"
+UNREAD = {
+    "struck": "barré dans Word, sans suivi\u00a0: supprimez ces mots, ou ôtez la barre",
+    "highlighted": "surligné dans Word\u00a0: un chapitre n’a pas de surlignage, commentez plutôt",
+    "hidden": "texte masqué dans Word\u00a0: affichez-le ou supprimez-le",
+    "symbol": "un symbole d’une police de Word ne se reprend pas\u00a0: tapez le caractère",
+    "equation": "une équation de Word ne se reprend pas",
+}
 PROSE = ("paragraphe", "liste")
 
 
@@ -69,6 +78,15 @@ class Setting:
     edited: Sequence[Paragraph]
     placed: Sequence[Placed | None]
     partners: dict[int, int]
+
+    @cached_property
+    def _with_partner(self) -> list[int]:
+        return sorted(self.partners)
+
+    def neighbours(self, edited: int) -> tuple[int | None, int | None]:
+        """The nearest paragraphs before and after a new one that the editor did not add."""
+        known, at = self._with_partner, bisect_left(self._with_partner, edited)
+        return known[at - 1] if at else None, known[at] if at < len(known) else None
 
     def where(self, placed: Placed | None, start: int = 0) -> tuple[str, int]:
         """File, relative to the project, and line of a character of a paragraph."""
