@@ -152,6 +152,18 @@ def test_a_new_item_takes_the_mark_of_its_list(sent: Edited, plan: Planner, chap
     assert text == expected.replace("missions\u202f;\n", "missions\u202f;\n- \\- lire\u202f;\n")
 
 
+def test_a_moved_paragraph_is_one_change(sent: Edited, plan: Planner, chapter: Path) -> None:
+    start, end = sent.bounds("Le comité domine")
+    whole = sent.xml[start:end]
+    sent.xml = sent.xml[:start] + sent.xml[end:]
+    found = plan(sent.after("Chaque pourcentage", whole))
+    (change,) = found.changes
+    assert change.after.startswith("(déplacé) Le comité")
+    own = "\n".join(CHAPTER.split("\n")[2:4]) + "\n"
+    assert "{ind=instance_comite}" in own
+    assert applied(found, chapter) == CHAPTER.replace(f"{own}\n", "") + f"\n{own}"
+
+
 def test_a_removed_paragraph_and_item_go(sent: Edited, plan: Planner, chapter: Path) -> None:
     text = applied(plan(sent.remove("Premier point")), chapter)
     assert text == CHAPTER.replace("1. Premier point.\n", "")
