@@ -57,8 +57,8 @@ def cluster(address: str) -> Iterator["Cluster"]:
     for name in ("distributed", "asyncio", "tornado"):
         # What they log is a traceback of their own; what went wrong is raised, and told once.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    security: Any = Security().get_connection_args("client")  # of Dask's configuration
-    if address.startswith("tls:") and not security.get("ssl_context"):
+    stated: Any = Security  # untyped; without arguments, what Dask's configuration says
+    if address.startswith("tls:") and not stated().get_connection_args("client")["ssl_context"]:
         raise UsageError(
             f"no certificate to ask {address} with",
             expected="DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT and …__CLIENT__KEY",
