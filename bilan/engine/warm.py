@@ -34,10 +34,13 @@ READ_AT_START = (
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 SECONDS_TO_END = 5.0
 BOOT = """
-import sys
+import os, sys
 sys.path.remove("")
-from bilan.engine.server import main
-main(int(sys.argv[1]), sys.argv[2])
+try:
+    from bilan.engine.server import main
+    main(int(sys.argv[1]), sys.argv[2])
+except MemoryError:  # who started it says that it died
+    os._exit(os.EX_OSERR)
 """
 
 preparation = Preparation()  # said by `prepare_with`

@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from bilan.project.errors import StorageError
+from bilan.project.errors import BilanError, StorageError
 from bilan.project.paths import shown
 
 NO_ROOM = "make room on the disk, then run the same command again: what is whole is kept"
@@ -24,6 +24,11 @@ NEXT_STEPS = {
 AGAIN = "look at the disk, then run the same command again: what is whole is kept"
 # How Python writes an error of the system; a notebook's cell gives no more than this.
 _NUMBERED = re.compile(r"\[Errno (\d+)\]")
+# How Python and the loader of shared objects tell that there is no memory left.
+_NO_MEMORY = re.compile(
+    r"failed to map segment|cannot allocate memory|can't start new thread",
+    re.IGNORECASE,
+)
 REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
@@ -36,6 +41,21 @@ def refused(error: OSError) -> StorageError:
         found=error.strerror or os.strerror(number),
         next_step=NEXT_STEPS.get(number, AGAIN),
     )
+
+
+def out_of_memory() -> StorageError:
+    """What a process says that got no more memory."""
+    return StorageError(
+        "there is not enough memory",
+        expected="about 2 GB for a build",
+        next_step="raise the limit (`ulimit -v`), close other programs or use `--jobs 1`; then run "
+        "the same command again: what is whole is kept",
+    )
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    loading = isinstance(error, ImportError | RuntimeError) and _NO_MEMORY.search(str(error))
+    return isinstance(error, MemoryError) or bool(loading)
 
 
 def refused_in(text: str) -> StorageError | None:
@@ -59,6 +79,8 @@ def refusal_behind(error: BaseException) -> StorageError | None:
         return refused(error)
     seen: BaseException | None = error
     while seen is not None:
+        if not isinstance(error, BilanError) and _is_out_of_memory(seen):
+            return out_of_memory()
         if isinstance(seen, OSError) and seen.errno in REFUSALS:
             return refused(seen)
         if (found := refused_in(str(seen))) is not None:

@@ -112,6 +112,25 @@ def test_what_the_system_refuses_is_a_users_error(error: Exception, text: str) -
     assert (str(found), found.exit_code) == (text, 7)
 
 
+NO_MEMORY = "_core.so: failed to map segment from shared object"
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), ImportError(NO_MEMORY), RuntimeError("can't start new thread")]
+)
+def test_a_want_of_memory_is_one_message(error: Exception) -> None:
+    found = refusal_behind(error)
+    assert found is not None
+    assert (str(found).split("\n")[0], found.exit_code) == ("there is not enough memory", 7)
+
+
+def test_a_notebook_that_takes_too_much_keeps_its_own_message() -> None:
+    told = DataError("01_pilotage.ipynb, cell 3")
+    told.__cause__ = MemoryError()
+    assert refusal_behind(told) is None
+
+
 def test_another_error_is_none_of_the_systems() -> None:
+    assert refusal_behind(ImportError("no module named x")) is None
     assert refusal_behind(KeyError("x")) is None
     assert refusal_behind(DataError("a file is too large for a survey")) is None
