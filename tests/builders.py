@@ -151,3 +151,19 @@ def copied_project(folder: Path) -> Path:
             ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
             shutil.copytree(path, folder / path.name, ignore=ignored)
     return folder
+
+
+MADE = ("_build", "figures", "_site")
+
+
+def add_built(site: Path, folder: Path) -> Path:
+    """Put what was built into a copy of the sources: a build then makes what a test changes.
+
+    `site` is what the fixture of that name gives.
+    """
+    for name in MADE:
+        shutil.copytree(site.parent / name, folder / name, dirs_exist_ok=True)
+    known = folder / "_build" / "etat.json"  # names files by their whole path
+    text = known.read_text(encoding="utf-8").replace(f'"{site.parent}/', f'"{folder}/')
+    known.write_text(text, encoding="utf-8")
+    return folder
