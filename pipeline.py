@@ -14,6 +14,7 @@ from bilan.assembly.fonts import font_files
 from bilan.project.paths import (
     ANNEXES,
     ASSETS,
+    BAR,
     CARDS,
     CODEBOOK,
     DASHBOARD,
@@ -39,6 +40,7 @@ from bilan.project.paths import (
     VALIDATION,
     WORD_TEMPLATE,
     WORDINGS,
+    documents_of,
     visa_file,
     wave_file,
 )
@@ -52,10 +54,11 @@ FONT_FILES = font_files(FONTS)
 LOOK = [QUARTO_PROJECT, *FONT_FILES, WORD_TEMPLATE, *sorted(ASSETS.iterdir())]
 
 
-def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
+def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: str) -> list[Step]:
     """Steps of one wave, from its export to its folder in `_site/`.
 
-    `engine` is "embedded", or "quarto" with its version: another version makes the report anew.
+    `waves` are all that there are. `engine` is "embedded", or "quarto" with its version: another
+    version makes the report anew.
     The embedded engine makes each format in a step of its own, Quarto makes all of them in one.
     """
     at = Places(wave, formats)
@@ -70,7 +73,8 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
     findings, noted = at.built(FINDINGS), at.built(REGISTER)
     facts = at.figures(at.illustrations, "json")
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
-    cards, validated = [FIGURES / wave / CARDS], at.built(VALIDATION)
+    cards, bar = [FIGURES / wave / CARDS], [FIGURES / wave / BAR]
+    validated = at.built(VALIDATION)
     acronyms = at.figures(["sigles"], "qmd")
     texts = [*at.texts, *pieces, *at.register, *acronyms, *at.profiles]
     documents = [path for name in formats for path in at.document(name)]
@@ -102,11 +106,13 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
         at.step("register", "register:register", [RECOMMENDATIONS, *studied],
                 [*at.register, noted]),
         at.step("acronyms", "acronyms:acronyms", at.texts, acronyms),
+        at.step("bar", "pages:bar", [], bar, waves=waves, formats=list(formats),
+                documents=documents_of(wave)),
         at.step("check", "check:check",
                 [*texts, links, WORDINGS, RECOMMENDATIONS, noted, QUARTO_PROJECT, *studied],
                 [findings, used]),
         *[at.step(name, "report:documents",
-                  [*texts, *LOOK, *(cards if "html" in kinds else []),
+                  [*texts, *LOOK, *([*cards, *bar] if "html" in kinds else []),
                    *at.pictures(at.illustrations, *pictures_for(kinds))],
                   [path for kind in kinds for path in at.document(kind)],
                   formats=list(kinds), engine=engine)
@@ -115,11 +121,13 @@ def steps_of(wave: str, *, formats: tuple[str, ...], engine: str) -> list[Step]:
                   [*texts, *LOOK, *at.pictures(at.illustrations, "svg")], at.synthesis,
                   formats=["pdf"], engine=engine, document=SYNTHESIS)
           for _ in at.synthesis[:1]],
-        at.step("dashboard", "pages:dashboard", [*studied, *LOOK], [dashboard, at.groups]),
+        at.step("dashboard", "pages:dashboard", [*studied, *LOOK, *bar], [dashboard, at.groups]),
         at.step("dictionary", "dictionary:dictionary",
-                [used, CODEBOOK, INDICATORS, ILLUSTRATIONS, *at.data[:1], *LOOK], [dictionary]),
+                [used, CODEBOOK, INDICATORS, ILLUSTRATIONS, *at.data[:1], *LOOK, *bar],
+                [dictionary]),
         at.step("validation", "validation:report",
-                [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK], [validated]),
+                [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK, *bar],
+                [validated]),
         at.step("downloads", "data:downloads", [*studied], at.downloads),
         *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
           for made in at.letter],
@@ -141,7 +149,11 @@ def steps(
     stated = [path for wave in publish for path in (wave_file(wave), visa_file(wave))]
     return [
         Step("fonts", "bilan.running.steps.fonts:fonts", (), FONT_FILES, fills=FONTS),
-        *[step for wave in waves for step in steps_of(wave, formats=formats, engine=engine)],
+        *[
+            step
+            for wave in waves
+            for step in steps_of(wave, waves=waves, formats=formats, engine=engine)
+        ],
         Step(
             "contents",
             "bilan.running.steps.home:contents",

@@ -32,6 +32,9 @@ FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the format's own, for prope
 FIXED = (1980, 1, 1, 0, 0, 0)
 CREATED = re.compile(r"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
+SKIP = re.compile(r'<a class="evitement".*?</a>\n?')
+BAR = '<nav class="barre"'
+
 SMALL = 15  # rows of a table that stays on one page
 PLAIN = ("BodyText", "FirstParagraph", "Compact", "Notes")
 
@@ -64,7 +67,11 @@ def finished_html(content: bytes) -> bytes:
     AssemblyError
         The page declares no encoding.
     """
-    return with_policy(with_sections(content.decode("utf-8")).encode())
+    page = with_sections(content.decode("utf-8"))
+    skip, bar = SKIP.search(page), page.find(BAR)
+    if skip and 0 <= bar < skip.start():  # the first stop of the keyboard
+        page = SKIP.sub("", page, count=1).replace(BAR, f"{skip[0]}{BAR}", 1)
+    return with_policy(page.encode())
 
 
 def finished_docx(content: bytes, *, mention: str, epoch: int, origin: str = "") -> bytes:

@@ -29,7 +29,7 @@ def crosses_symlink(project: Path, target: Path) -> bool:
 
 
 def require_inside(project: Path, settings: Path, content: Any) -> None:
-    """Refuse settings that name a file outside of the project; count those within as read.
+    """Refuse settings that name a file outside of the project.
 
     A text names a file where there is one of that name, or where it begins with "..".
 
@@ -40,8 +40,7 @@ def require_inside(project: Path, settings: Path, content: Any) -> None:
     """
     for key, name in _texts(content):
         target = resolved(project / name)
-        there = os.path.lexists(target)
-        if not there and not name.startswith("../"):
+        if not os.path.lexists(target) and not name.startswith("../"):
             continue
         outside = Path(name).is_absolute() or not target.is_relative_to(project)
         if outside or crosses_symlink(project, target):
@@ -51,8 +50,15 @@ def require_inside(project: Path, settings: Path, content: Any) -> None:
                 found=name,
                 next_step="put the file into the project, or take its name out",
             )
-        if target.relative_to(project).parts[:1] not in [(made,) for made in NOT_SOURCES]:
-            for path in files_below(target) if target.is_dir() and target != project else (target,):
+
+
+def note_named(project: Path, content: Any) -> None:
+    """Count the files that settings name as read: Quarto and typst read them themselves."""
+    for _, name in _texts(content):
+        target = resolved(project / name)
+        first = target.relative_to(project).parts[:1] if target.is_relative_to(project) else ()
+        if first and first[0] not in NOT_SOURCES and target.exists():
+            for path in files_below(target) if target.is_dir() else (target,):
                 note(path)
 
 

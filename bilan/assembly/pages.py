@@ -29,14 +29,15 @@ def render_page(
     epoch: int,
     drawings: Mapping[str, str] | None = None,
     scripts: Sequence[Path] = (),
+    bar: Path | None = None,
     reader: str = READER,
 ) -> bytes:
     """The HTML file of a page: style, faces and script inside, no request to anywhere.
 
     Title and subtitle are text, not Markdown. `mention` stands in a banner over the page; "" for
     none. `drawings` are pieces of HTML that this project drew: each takes the place of the empty
-    div of its name, `::: {#name .dessin}`. `scripts` are assets that run on this page too. The same
-    arguments give the same bytes.
+    div of its name, `::: {#name .dessin}`. `scripts` are assets that run on this page too, `bar` is
+    the file of links at its head. The same arguments give the same bytes.
 
     Raises
     ------
@@ -49,7 +50,9 @@ def render_page(
         project=ROOT,
         document=ROOT / f"{title.replace('/', '-')}.md",
         lines=(),
-        metadata=_metadata(title=title, subtitle=subtitle, mention=mention, scripts=scripts),
+        metadata=_metadata(
+            title=title, subtitle=subtitle, mention=mention, scripts=scripts, bar=bar
+        ),
     )
     prepare_fonts(FONTS)
     with tempfile.TemporaryDirectory(prefix="bilan-") as temporary:
@@ -83,7 +86,9 @@ def _drawn(blocks: list[Node], drawings: Mapping[str, str]) -> list[Node]:
     return drawn
 
 
-def _metadata(*, title: str, subtitle: str, mention: str, scripts: Sequence[Path]) -> Metadata:
+def _metadata(
+    *, title: str, subtitle: str, mention: str, scripts: Sequence[Path], bar: Path | None
+) -> Metadata:
     page: Metadata = {
         "title": title,
         "subtitle": subtitle,
@@ -92,6 +97,7 @@ def _metadata(*, title: str, subtitle: str, mention: str, scripts: Sequence[Path
         "format": {
             "html": {
                 "css": [str(STYLE.relative_to(ROOT))],
+                "include-before-body": [str(bar.relative_to(ROOT))] if bar else [],
                 "include-after-body": [str(path.relative_to(ROOT)) for path in scripts],
             }
         },

@@ -14,6 +14,7 @@ from bilan.assembly import embedded, quarto
 from bilan.assembly.embedded import PARTS
 from bilan.assembly.engines import ENGINES, chosen_engine
 from bilan.assembly.incremental_read import read_source
+from bilan.assembly.inside import note_named
 from bilan.assembly.origins import keep_origin
 from bilan.assembly.sources import Source, load
 from bilan.assembly.subset import check_subset, outside, subset_text
@@ -69,6 +70,7 @@ def render(
             found=", ".join([*unknown, engine]),
         )
     source = load(project, wave, document)
+    note_named(source.project, source.metadata)
     require_subset(source, memory=memory)
     when = _epoch(epoch, source.metadata.get("date"))
     chosen, _, quarto_version = chosen_engine(engine).partition(" ")

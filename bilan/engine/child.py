@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bilan.engine.frames import Message, Received, Sender
+from bilan.engine.orphans import adopt
 from bilan.engine.shell import INLINE, run_cell
 from bilan.engine.streams import CellStream, watch
 
@@ -28,6 +29,7 @@ def be_notebook(shell: Any, descriptor: int) -> NoReturn:
     code = os.EX_SOFTWARE
     try:
         _end_with_parent(server)
+        adopt()
         channel = socket.socket(fileno=descriptor)
         channel.set_inheritable(False)
         _isolate(shell, _first(channel))

@@ -16,9 +16,9 @@ from typing import Any
 
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from papermill.clientwrap import PapermillNotebookClient
 
 from bilan.engine.frames import Message, Received
+from bilan.engine.output_limit import LimitedClient
 from bilan.engine.warm import NotebookProcess, warm_process
 
 LANGUAGE = {
@@ -32,7 +32,7 @@ LANGUAGE = {
 }
 
 
-class WarmNotebookClient(PapermillNotebookClient):  # type: ignore[misc]
+class WarmNotebookClient(LimitedClient):
     """papermill's client, which runs cells in a process forked from the warm one."""
 
     memory_limit: int | None = None
@@ -195,6 +195,6 @@ class _Manager:
     def __init__(self, process: NotebookProcess) -> None:
         self._process = process
 
-    def interrupt_kernel(self) -> None:
+    async def interrupt_kernel(self) -> None:
         """Interrupt the cell that runs."""
         self._process.warm.signal(self._process.pid, signal.SIGINT)

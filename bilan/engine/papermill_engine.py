@@ -8,6 +8,8 @@ from papermill.log import logger
 
 from bilan.engine import FORCED
 from bilan.engine.client import WarmNotebookClient
+from bilan.engine.kernel_guard import guarded
+from bilan.engine.output_limit import LimitedClient
 from bilan.engine.warm import can_fork
 
 # The kernel of this very interpreter, by the name that ipykernel gives it.
@@ -28,6 +30,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         memory_limit: int | None = None,
+        output_limit: int | None = None,
+        kernel: bool = False,
         first: str = "",
         **kwargs: Any,
     ) -> Any:
@@ -36,39 +40,34 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         Parameters
         ----------
         memory_limit
-            Private memory that the notebook may have, in bytes, the libraries included. A real
-            kernel has no such limit.
+            Private memory that the notebook may have, in bytes, the libraries included.
+        output_limit
+            Characters that its outputs may have, all together.
+        kernel
+            Whether a real kernel has to run it.
         first
             Code that its process runs before all cells.
         """
+        for name in ("input_path", "startup_timeout"):
+            kwargs.pop(name, None)
+        limit = execution_timeout or kwargs.pop("timeout", None)
         told = {
+            "log": logger,
+            "kernel_name": kernel_name,
+            "startup_timeout": start_timeout,
+            "timeout": limit,
             "log_output": log_output,
             "stdout_file": stdout_file,
             "stderr_file": stderr_file,
-        }
-        if needs_kernel(nb_man.nb, kernel_name):
-            kwargs["extra_arguments"] = [*kwargs.get("extra_arguments", []), *kernel_runs(first)]
-            return super().execute_managed_notebook(
-                nb_man,
-                kernel_name,
-                start_timeout=start_timeout,
-                execution_timeout=execution_timeout,
-                **told,
-                **kwargs,
-            )
-        kwargs.pop("input_path", None)
-        limit = kwargs.pop("timeout", None)
-        kwargs.pop("startup_timeout", None)
-        client = WarmNotebookClient(
-            nb_man,
-            log=logger,
-            kernel_name=kernel_name,
-            startup_timeout=start_timeout,
-            timeout=execution_timeout or limit,
-            **told,
-            **kwargs,
-        )
-        client.memory_limit, client.first = memory_limit, first
+        } | kwargs
+        client: LimitedClient
+        if kernel or needs_kernel(nb_man.nb, kernel_name):
+            told["extra_arguments"] = [*told.get("extra_arguments", []), *kernel_runs(first)]
+            client = LimitedClient(nb_man, kernel_manager_class=guarded(memory_limit), **told)
+        else:
+            client = WarmNotebookClient(nb_man, **told)
+            client.memory_limit, client.first = memory_limit, first
+        client.output_limit = output_limit
         return client.execute()
 
 

@@ -16,6 +16,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from bilan.engine.orphans import adopt, end_orphans
+
 # What each notebook's process would otherwise import itself.
 PRELOADED = ("bilan.engine.child", "IPython.core.logger", "bdb", "encodings.utf_8_sig")
 
@@ -31,6 +33,7 @@ def main(descriptor: int, prepare: str) -> None:
     search_path.insert(packages.index(True) if True in packages else 0, "")
     control = socket.socket(fileno=descriptor)
     control.set_inheritable(False)
+    adopt()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # imports keep all that they make: looking through it takes a sixth of their time
     shell = _warmed(prepare)
@@ -103,6 +106,7 @@ def _serve(control: socket.socket, shell: Any) -> None:
         ends[process] = end
     for process in ends:
         _kill_group(process)
+    end_orphans()
 
 
 def _reap(ends: dict[int, int]) -> None:
@@ -116,6 +120,7 @@ def _reap(ends: dict[int, int]) -> None:
             return
         _kill_group(ended.si_pid)
         os.waitpid(ended.si_pid, 0)
+        end_orphans(ends)  # daemons that it started are children of this process now
         if (end := ends.pop(ended.si_pid, None)) is not None:
             os.close(end)
 

@@ -49,7 +49,7 @@ DASHBOARD, VALIDATION = "tableau-de-bord.html", "rapport-validation.html"
 EXECUTED, DOCUMENTS, REMEMBERED = "carnets", "document", "memoire"  # folders
 # Documents of a wave: report/<wave>/<name>.qmd.
 REPORT_NAME, SYNTHESIS = "bilan", "synthese"
-MANIFEST, CARDS = "manifest.json", "provenance.html"
+MANIFEST, CARDS, BAR = "manifest.json", "provenance.html", "barre.html"
 
 
 def wave_file(wave: str) -> Path:

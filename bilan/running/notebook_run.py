@@ -20,7 +20,6 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from bilan.engine import WarmEngine, prepare_with
-from bilan.engine.papermill_engine import kernel_runs
 from bilan.project.errors import NotebookError
 from bilan.project.opened import note_opened
 from bilan.project.paths import NOTEBOOKS, ROOT, shown
@@ -28,6 +27,8 @@ from bilan.running.opened_cells import following, told_in
 from bilan.running.warming import PREPARATION
 
 SECONDS_A_CELL = 300
+MEMORY = 2 * 2**30  # bytes, the libraries included; a notebook of 11,000 schools takes a fifth
+CHARACTERS = 20_000_000  # of all outputs; a notebook with its pictures has a tenth
 ENGINE = "bilan"
 PARAMETERS = "parameters"
 # What a warning calls the cell that gave it: a temporary file, other at each run.
@@ -64,17 +65,20 @@ def run_notebook(
             _literally(source),
             _literally(beside),
             parameters=dict(parameters),
-            engine_name=None if kernel else ENGINE,
+            engine_name=ENGINE,
             # Not `cwd`, by which papermill moves this whole process, all of its threads.
             resources={"metadata": {"path": str(NOTEBOOKS)}},
             kernel_name="python3",
             language="python",
             # A kernel on the loopback, its messages signed, warns of it at each start.
-            extra_arguments=[quiet, *kernel_runs(first)] if kernel else [quiet],
-            **({} if kernel else {"first": first}),
+            extra_arguments=[quiet],
+            first=first,
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=SECONDS_A_CELL,
+            kernel=kernel,
+            memory_limit=MEMORY,
+            output_limit=CHARACTERS,
         )
         notebook = nbformat.read(beside, as_version=4)
         require_whole(notebook, source)

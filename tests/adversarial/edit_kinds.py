@@ -182,15 +182,20 @@ def notebook(edits: Edits) -> str:
 
 
 def read_by_a_cell(edits: Edits) -> str:
-    """What a cell reads to know the order in which it draws."""
-    how = edits.chance.choice(sorted(ORDERS))
+    """What a cell reads to know the order in which it draws; now and then, in another way."""
+    book = edits.text(NOTEBOOK)
+    known = [how for how, (code, *_) in ORDERS.items() if json.dumps(code)[1:-1] in book]
+    how = edits.chance.choice(known * 10 + sorted(ORDERS))
     code, name, text = ORDERS[how]
-    if how == "a file of a folder" and (edits.folder / name).exists():
-        other = edits.folder / "data/lots/deux.csv"
+    path = edits.folder / name
+    if how == "a file of a folder" and path.exists():
+        other = path.with_name("deux.csv")
         other.unlink() if other.exists() else other.write_text("deux\n", encoding="utf-8")
     else:
-        edits.write(name, text.format(edits.chance.choice((1, -1))))
-    _ordered(edits, code)
+        back = path.exists() and "-" in path.read_text(encoding="utf-8")
+        edits.write(name, text.format("+1" if back else "-1"))
+    if how not in known:
+        _ordered(edits, code)
     return f"{how}, {name}"
 
 

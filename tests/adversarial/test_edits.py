@@ -10,7 +10,7 @@ from tests.adversarial.copies import Copy, copied
 from tests.adversarial.edit_kinds import KINDS, Edits
 from tests.adversarial.edits import edit_and_compare
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.slow
 
 # A rule taken out of the package: the file, the passage, what stands there then, and the kinds of
 # edit that must tell. `list()` is a check of nothing.
@@ -64,11 +64,12 @@ def without(copy: Copy, name: str, passage: str, instead: str) -> None:
 
 def test_incremental_builds_are_as_clean_ones() -> None:
     with copied(("2014",)) as copy:
-        found = edit_and_compare(copy, times=8, seed=3, say=lambda _: None)
+        found = edit_and_compare(copy, times=4, seed=3, say=lambda _: None)
     assert found.faults == []
-    assert (found.edits, found.refused) == (8, 0)
+    assert (found.edits, found.refused) == (4, 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_taken_out_is_found(rule: str) -> None:
     *taken, kinds = RULES[rule]

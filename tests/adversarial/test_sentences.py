@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import docx
@@ -182,6 +183,27 @@ def test_a_passage_that_is_bound_to_what_no_table_tells_is_named(
 def test_a_number_beside_a_bound_one_is_read_too() -> None:
     with pytest.raises(UnreadError, match="7 collèges et 37,5 % des EPLE"):
         told(f"Il siège dans 7 collèges et {bound('37,5 %')} des EPLE.", ind="has_head")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known"),
+    [
+        ("Dans 37,5 % des établissements siège un chef, contre 48,2 %.", True),
+        ("Au printemps 2014, 56 EPLE sur 60 ont répondu.", True),
+        ("Dans 12,5 % des établissements siège un chef.", False),  # no table tells it
+        ("Ils sont 17 à le dire.", False),
+        ("Dans 37,5 % des collèges siège un chef.", False),  # a group is named
+        ("Dans 37,5 % des LGT siège un chef.", False),
+        ("Un chef siège au lycée dans 37,5 % des cas.", False),
+        ("Il est dans 37,5 % des cas au Nord.", False),
+    ],
+)
+def test_a_document_without_bound_passages_may_tell_totals(sentence: str, known: bool) -> None:
+    with nullcontext() if known else pytest.raises(UnreadError):
+        assert list(READER.read("a document", sentence, None)) == []
+    if "%" in sentence:  # a page binds its shares
+        with pytest.raises(UnreadError):
+            list(READER.read("a page", sentence))
 
 
 CARD = {"valeur": "37,5 % en 2014", "Effectif": "21 sur 56 EPLE"}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bilan.assembly.inside import note_named
 from bilan.assembly.sources import load
 from bilan.project.errors import AssemblyError
 from bilan.project.opened import recording
@@ -81,7 +82,7 @@ def test_what_settings_name_counts_as_read(project: Path) -> None:
     (project / "polices" / "a.ttf").write_bytes(b"x")
     add(project / "_quarto-vague-2014.yml", "bibliography: polices")
     with recording(project) as opened:
-        load(project, "2014")
+        note_named(project, load(project, "2014").metadata)
     read = {Path(name).relative_to(project).as_posix() for name in opened.files}
     assert {"polices/a.ttf", "report/modele.docx", "bilan/assembly/assets/bilan.css"} <= read
     assert str(project / "polices") in opened.folders

@@ -37,7 +37,7 @@ class Fetches(HTMLParser):
 def test_page_has_the_reports_frame():
     page = made()
     assert re.search(r'<html[^>]* lang="fr"', page)
-    assert "<title>Titre</title>" in page
+    assert "<title>Titre\u00a0: Sous-titre</title>" in page
     assert '<h1 class="title">Titre</h1>' in page
     assert '<p class="subtitle">Sous-titre</p>' in page
     assert re.search(r'<a class="evitement" href="#contenu">', page)

@@ -1,10 +1,13 @@
 """The published PDF, looked at by another program than the one that made it."""
 
+import subprocess
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.wave import read_wave
@@ -103,3 +106,40 @@ def test_nothing_in_it_runs(document: pikepdf.Pdf) -> None:
     names = document.Root.get("/Names", pikepdf.Dictionary())
     assert "/JavaScript" not in names
     assert "/EmbeddedFiles" not in names
+
+
+def chapter_starts(document: pikepdf.Pdf) -> set[int]:
+    """Places of the pages on which a heading of level 1 stands."""
+    places = {page.objgen: place for place, page in enumerate(document.pages)}
+    with document.open_outline() as outline:
+        return {places[item.destination[0].objgen] for item in outline.root}
+
+
+def longest_gap(page: Image.Image) -> float:
+    """Share of the height between head and foot that the largest empty stretch takes."""
+    shades = page.convert("L")
+    top, foot = round(page.height * 0.075), round(page.height * 0.925)
+    empty = [min(shades.crop((0, y, page.width, y + 1)).tobytes()) > 200 for y in range(top, foot)]
+    runs = [len(list(run)) for is_empty, run in groupby(empty) if is_empty]
+    return max(runs, default=0) / len(empty)
+
+
+def test_only_the_last_page_of_a_chapter_is_less_than_three_quarters_full(
+    path: Path, document: pikepdf.Pdf, tmp_path: Path
+) -> None:
+    command = ["pdftoppm", "-r", "30", "-png", str(path), str(tmp_path / "page")]
+    subprocess.run(command, check=True, capture_output=True)
+    pages = [Image.open(file) for file in sorted(tmp_path.glob("page-*.png"))]
+    starts = chapter_starts(document) | {1, len(pages)}  # the title stands alone
+    loose = {
+        number + 1: round(gap, 2)
+        for number, page in enumerate(pages)
+        if number + 1 not in starts and number > 0 and (gap := longest_gap(page)) > 0.25
+    }
+    assert loose == {}
+
+
+def test_contents_take_one_page_and_the_whole_at_most_24(path: Path) -> None:
+    with pikepdf.open(path) as document:
+        assert min(chapter_starts(document)) == 2
+        assert len(document.pages) <= 24

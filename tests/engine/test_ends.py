@@ -193,3 +193,90 @@ def test_the_end_of_one_is_heard_while_another_runs() -> None:
         assert not second.ended(0)
     first.__exit__(None, None, None)
     assert children_of(warm.pid) == []
+
+
+BOTH = pytest.mark.parametrize("kernel", [False, True], ids=["forked", "kernel"])
+DAEMON = """
+import os, sys, time, pathlib
+here = pathlib.Path({here!r})
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        for descriptor in range(3): os.close(descriptor)
+        (here / "pid").write_text(str(os.getpid()))
+        time.sleep(60)
+    os._exit(0)
+os.wait()
+while not (here / "pid").exists() or not (here / "pid").read_text(): time.sleep(.01)
+"""
+
+
+@BOTH
+def test_a_daemon_ends_with_its_notebook(kernel: bool, execute: Execute, tmp_path: Path) -> None:
+    execute(DAEMON.format(here=str(tmp_path)), kernel=kernel)
+    assert _gone(int((tmp_path / "pid").read_text()))
+
+
+@BOTH
+def test_a_daemon_ends_with_a_notebook_that_dies(
+    kernel: bool, execute: Execute, tmp_path: Path
+) -> None:
+    with pytest.raises(DeadKernelError):
+        execute(DAEMON.format(here=str(tmp_path)), "os.kill(os.getpid(), 9)", kernel=kernel)
+    assert _gone(int((tmp_path / "pid").read_text()))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "x = bytearray(3_000_000_000)",
+        "x = []\nwhile True: x.append(bytearray(50_000_000))",
+        "import numpy as np\nx = np.ones(500_000_000)",
+    ],
+)
+def test_memory_has_a_limit(cell: str, kernel: bool, execute: Execute) -> None:
+    with pytest.raises(PapermillExecutionError, match="MemoryError"):
+        execute(cell, kernel=kernel, memory_limit=1_500_000_000)
+
+
+LOUD = {
+    "print": "for _ in range(3_000): print('x' * 10_000)",
+    "a subprocess": "import subprocess\nsubprocess.run(['sh', '-c', 'yes | head -c 30000000'])",
+    "one output": "'x' * 30_000_000",
+    "many outputs": "for _ in range(300): display('x' * 100_000)",
+    "an update": "h = display('', display_id=True)\nfor _ in range(300): h.update('x' * 100_000)",
+    "deaf": "for _ in range(3_000):\n  try: print('x' * 10_000)\n  except BaseException: pass",
+}
+
+
+@BOTH
+@pytest.mark.parametrize("cell", LOUD)
+def test_outputs_have_a_limit(cell: str, kernel: bool, execute: Execute, tmp_path: Path) -> None:
+    with pytest.raises(PapermillExecutionError, match="more than 1,000,000 characters"):
+        execute(LOUD[cell], kernel=kernel, output_limit=1_000_000, execution_timeout=60)
+    assert (tmp_path / "made-bilan.ipynb").stat().st_size < 1_200_000
+
+
+def test_a_quiet_notebook_is_within_the_limit(execute: Execute) -> None:
+    made = execute("print('x' * 999_000)", "'y'", output_limit=1_000_000)
+    assert text_of(made) == "'y'"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "def f(n):\n    return f(n + 1)\nf(0)",
+        "class A:\n    def __repr__(self): return repr(self)\nA()",
+        "x = []\nfor _ in range(100_000): x = [x]\nprint(x)",
+        "async def f(n):\n    return await f(n + 1)\nawait f(0)",
+        "import sys\nsys.setrecursionlimit(10**9)\nx = []\nfor _ in range(10**6): x = [x]\nrepr(x)",
+    ],
+)
+def test_endless_recursion_ends_as_in_a_kernel(cell: str, execute: Execute) -> None:
+    ends = []
+    for kernel in (False, True):
+        with pytest.raises((PapermillExecutionError, DeadKernelError)) as error:
+            execute(cell, kernel=kernel, execution_timeout=60)
+        ends.append((type(error.value), getattr(error.value, "evalue", "")))
+    assert ends[0] == ends[1]

@@ -34,6 +34,8 @@ def make() -> None:
     """Mutants of the code as it is, with what the type checker says and which tests reach them."""
     set_mutant_under_test("mutant_generation")
     MADE.mkdir(exist_ok=True)
+    # Which test reaches which function is found anew: code may have moved to another one.
+    (MADE / "mutmut-stats.json").unlink(missing_ok=True)
     mutmut.copy_src_dir()
     mutmut.copy_also_copy_files()
     mutmut.setup_source_paths()

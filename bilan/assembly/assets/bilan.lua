@@ -22,9 +22,9 @@ function Image(el)
   local alt = el.attributes["fig-alt"] or el.attributes.alt or stringify(el.caption)
   el.attributes["fig-alt"] = nil
   if typst then
-    local size = el.attributes.width or "100%"
-    return pandoc.RawInline("typst", "#box(image(" .. typst_string(el.src) .. ", alt: " ..
-      typst_string(alt) .. ", width: " .. size .. "))")
+    local size = el.attributes.width or "84%"
+    return pandoc.RawInline("typst", "#dessin(" .. typst_string(el.src) .. ", " ..
+      typst_string(alt) .. ", " .. size .. ")")
   end
   el.caption = pandoc.Inlines({ pandoc.Str(alt) })
   if html then
@@ -56,7 +56,7 @@ local function row_heads(body)
 end
 
 -- Signs on a line of a printed table, and signs after which a column wraps rather than widens.
-local PLAIN_TYPE = { line = 104, widest = 44 }
+local PLAIN_TYPE = { line = 110, widest = 46 }
 local SMALL_TYPE = { line = 140, widest = 62 }
 local SHORT = 23        -- signs of a column that never wraps
 
@@ -318,8 +318,29 @@ local function include(meta, place, text)
     return
   end
   local includes = pandoc.List(meta[PLACES[place]] or {})
-  includes:insert(pandoc.MetaBlocks({ pandoc.RawBlock("html", text) }))
+  local piece = pandoc.MetaBlocks({ pandoc.RawBlock("html", text) })
+  includes:insert(place == "before-body" and 1 or #includes + 1, piece)
   meta[PLACES[place]] = includes
+end
+
+-- What the first paragraph says: the text is checked, so that it is a finding that holds.
+local function finding(doc)
+  local said = nil
+  doc:walk({ Para = function(el) said = said or pandoc.utils.stringify(el) end })
+  return said
+end
+
+-- On paper, the chapters of the report proper, and all that follows, begin a page.
+local function paged(blocks)
+  local result, numbered = pandoc.Blocks({}), false
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" and block.level == 1 then
+      numbered = numbered or not block.classes:includes("unnumbered")
+      if numbered then result:insert(pandoc.RawBlock("typst", "#nouvelle-page()")) end
+    end
+    result:insert(block)
+  end
+  return result
 end
 
 local function page(doc)
@@ -329,8 +350,20 @@ local function page(doc)
     local keywords = pandoc.List(doc.meta.keywords or {})
     keywords:insert(pandoc.MetaInlines({ pandoc.Str("données simulées") }))
     doc.meta.keywords = keywords
-    doc.meta.description = pandoc.MetaInlines({ pandoc.Str(mention) })
   end
+  local described = pandoc.List({})
+  for _, part in ipairs({ finding(doc) or "", mention or "" }) do
+    if part ~= "" then described:insert(part) end
+  end
+  if #described > 0 and doc.meta.description == nil then
+    doc.meta.description = pandoc.MetaInlines({ pandoc.Str(table.concat(described, " ")) })
+  end
+  -- The title that programs show says which year.
+  local title, subtitle = stringify(doc.meta.title), stringify(doc.meta.subtitle)
+  if html and title and (subtitle or "") ~= "" then
+    doc.meta.pagetitle = pandoc.MetaInlines({ pandoc.Str(title .. "\u{a0}: " .. subtitle) })
+  end
+  if typst and doc.meta.synthese == nil then doc.blocks = paged(doc.blocks) end
   doc.meta.crossref = nil
   if html then
     include(doc.meta, "before-body", banner(mention))

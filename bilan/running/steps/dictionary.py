@@ -4,7 +4,7 @@ import msgspec
 
 from bilan.assembly.pages import render_page
 from bilan.project.files import replace_text
-from bilan.project.paths import DICTIONARY, USES, built, known_waves, workbook_name
+from bilan.project.paths import BAR, DICTIONARY, FIGURES, USES, built, known_waves, workbook_name
 from bilan.prose.uses import Use
 from bilan.report.dictionary import Entry, entries
 from bilan.report.dictionary_page import dictionary_markdown, page_title
@@ -29,6 +29,7 @@ def dictionary(wave: str) -> None:
         subtitle=stated.stated.title,
         mention=mentions().page if stated.stated.simulated else "",
         epoch=stated.epoch,
+        bar=FIGURES / wave / BAR,
     )
     replace_text(built(wave, DICTIONARY), page.decode())
 

@@ -5,10 +5,17 @@ from bilan.disclosure.crossed_tables import hidden_groups
 from bilan.estimation.progress import Before
 from bilan.estimation.study import open_study
 from bilan.project.files import replace_text
-from bilan.project.paths import DASHBOARD, GROUPS_FILE, built
+from bilan.project.paths import BAR, DASHBOARD, FIGURES, GROUPS_FILE, SYNTHESIS, built
 from bilan.report.dashboard import dashboard_page
 from bilan.report.downloads import groups_csv
 from bilan.report.mention import mentions
+from bilan.report.site_bar import bar_of
+
+
+def bar(wave: str, waves: list[str], formats: list[str], documents: list[str]) -> None:
+    """Write the bar that leads from each page of a wave to all that is published."""
+    text = bar_of(wave, waves, formats=formats, has_synthesis=SYNTHESIS in documents)
+    replace_text(FIGURES / wave / BAR, text)
 
 
 def dashboard(wave: str) -> None:
@@ -33,6 +40,7 @@ def dashboard(wave: str) -> None:
         epoch=study.wave.epoch,
         drawings=made.drawings,
         scripts=[FILTERS],
+        bar=FIGURES / wave / BAR,
     )
     target = built(wave, DASHBOARD)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from bilan.assembly.pages import render_page
 from bilan.estimation.study import read_built
 from bilan.project.current_builds import is_current
 from bilan.project.files import replace_text
-from bilan.project.paths import RESPONSES, VALIDATION, built
+from bilan.project.paths import BAR, FIGURES, RESPONSES, VALIDATION, built
 from bilan.report.mention import mentions
 from bilan.report.quality_page import validation_markdown
 from bilan.report.quality_report import ValidationReport, validation_report
@@ -28,6 +28,7 @@ def report(wave: str) -> None:
         subtitle=stated.title,
         mention=mentions().page if stated.simulated else "",
         epoch=facts.wave.epoch,
+        bar=FIGURES / wave / BAR,
     )
     target = built(wave, VALIDATION)
     target.parent.mkdir(parents=True, exist_ok=True)

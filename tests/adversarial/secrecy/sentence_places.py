@@ -18,8 +18,10 @@ ATTRIBUTE = re.compile(r'data-([a-z]+)="([^"]*)"')
 CARDS = re.compile(r'<script type="application/json" id="provenance">(.*?)</script>', re.DOTALL)
 
 
-def said_sentences(path: Path, page: str | None) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """Sentences of a document; of a page, with what its bound passages are bound to."""
+def said_sentences(
+    path: Path, page: str | None
+) -> Iterator[tuple[str, list[dict[str, str]] | None]]:
+    """Sentences of a document; of a page, with what its bound passages are bound to, else None."""
     bindings = list[dict[str, str]]()
 
     def mark(match: re.Match[str]) -> str:
@@ -31,9 +33,9 @@ def said_sentences(path: Path, page: str | None) -> Iterator[tuple[str, list[dic
         yield from ((s, bindings) for s in sentences(path, page))
     elif path.suffix == ".ipynb":
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            yield from ((plain(text), []) for text in _said_in(cell))
+            yield from ((plain(text), None) for text in _said_in(cell))
     else:
-        yield from ((sentence, []) for sentence in sentences(path))
+        yield from ((sentence, None) for sentence in sentences(path))
 
 
 def _said_in(cell: dict[str, Any]) -> Iterator[str]:

@@ -33,6 +33,7 @@ Found = Iterator[Read]
 # A bound passage, in the text of its sentence: the indicator and what is said of it.
 MARK = re.compile("\x02(?P<at>\\d+)\x03(?P<text>[^\x04]*)\x04")
 NUMBER = re.compile(r"\d+(?:,\d+)?")
+QUANTITY = re.compile(r"\d[\d ]*(?:,\d+)?(?: ?%)?")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 COUNTED = re.compile(r"^(\d+) sur (\d+) EPLE")
 OUTSIDE = "externe"  # what a passage is bound to that comes from elsewhere than the survey
@@ -70,8 +71,13 @@ class Reader:
     harmless: tuple[Harmless, ...]
     forms: Sequence[tuple[re.Pattern[str], "Form"]]
 
-    def read(self, place: str, sentence: str, bindings: Sequence[Mapping[str, str]] = ()) -> Found:
+    def read(
+        self, place: str, sentence: str, bindings: Sequence[Mapping[str, str]] | None = ()
+    ) -> Found:
         """What a sentence tells.
+
+        bindings : what its bound passages are bound to; None in a document that has none. There a
+            sentence in words of its own may tell totals.
 
         Raises
         ------
@@ -80,12 +86,13 @@ class Reader:
         """
         rest = MARK.sub(" ", sentence)
         for match in MARK.finditer(sentence):
-            yield from self._bound(place, bindings[int(match["at"])], match["text"])
+            yield from self._bound(place, (bindings or ())[int(match["at"])], match["text"])
         for pattern, read in self.forms:
             for match in pattern.finditer(rest):
                 yield from read(self, place, match)
             rest = pattern.sub(" ", rest)
-        if NUMBER.search(self._without_harmless(rest)):
+        left = self._without_harmless(rest)
+        if NUMBER.search(left) and (bindings is not None or not self._tells_totals(left)):
             written = MARK.sub(lambda match: match["text"], sentence)
             raise UnreadError(f"{place}: no reader knows « {written} »")
 
@@ -153,6 +160,20 @@ class Reader:
             for number in () if name.startswith("fig-") else NUMBER.findall(rest):
                 if number not in known:
                     raise UnreadError(f"{place}: no table tells {number} in « {text} »")
+
+    def _tells_totals(self, text: str) -> bool:
+        """Whether each number is one that tables tell of all schools, and no group is named."""
+        if self._groups.search(text):
+            return False
+        written = (_THOUSANDS.sub("", number[0]).strip() for number in QUANTITY.finditer(text))
+        return all(one in self.totals.shares | self.totals.counts for one in written)
+
+    @cached_property
+    def _groups(self) -> re.Pattern[str]:
+        """Names of groups, of one or of several schools; « est » is a verb."""
+        words = {word for of in self.world.groups.values() for name in of for word in name.split()}
+        small = {word.lower() for word in words if len(word) > 3}
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, (words - {'et'}) | small))}|lycée)s?\b")
 
     def _without_harmless(self, text: str) -> str:
         for label in self._labels:
