@@ -11,6 +11,7 @@ import pandas as pd
 
 from bilan.exports.raw import TECHNICAL, RawExport
 from bilan.project.paths import ROOT
+from bilan.project.sealed import read_sealed, write_sealed
 from bilan.responses.responses import Responses
 from bilan.survey.codebook import Asked, Option
 from bilan.survey.conditions import Condition
@@ -164,6 +165,6 @@ def add_built(site: Path, folder: Path) -> Path:
     for name in MADE:
         shutil.copytree(site.parent / name, folder / name, dirs_exist_ok=True)
     known = folder / "_build" / "etat.json"  # names files by their whole path
-    text = known.read_text(encoding="utf-8").replace(f'"{site.parent}/', f'"{folder}/')
-    known.write_text(text, encoding="utf-8")
+    content = read_sealed(known) or b""
+    write_sealed(known, content.replace(f'"{site.parent}/'.encode(), f'"{folder}/'.encode()))
     return folder
