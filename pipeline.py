@@ -6,8 +6,10 @@ what is stale. `python pipeline.py --help` shows the commands.
 """
 
 from bilan.project.environment import enter_environment
+from bilan.project.interruption import leave_when_interrupted
 
 if __name__ == "__main__":
+    leave_when_interrupted()
     enter_environment()  # before the first import that needs a package
 
 from bilan.assembly.fonts import font_files

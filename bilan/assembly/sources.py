@@ -14,12 +14,14 @@ from typing import Any
 import yaml
 
 from bilan.assembly.inside import crosses_symlink, require_inside, resolved
+from bilan.assembly.settings_shape import require_shape
 from bilan.french.formats import NBSP, date
 from bilan.french.markdown_inlines import META
 from bilan.french.markdown_reader import front_length, read_rows
 from bilan.project.errors import AssemblyError, TextError
 from bilan.project.files import composed
 from bilan.project.paths import REPORT_NAME, profile_file, profile_name
+from bilan.project.yaml_text import yaml_values
 
 Metadata = dict[str, Any]
 
@@ -95,21 +97,19 @@ def read_yaml(path: Path) -> Metadata:
     Raises
     ------
     AssemblyError
-        The file is missing, is not YAML or is not a mapping.
+        The file is missing, is not YAML, or a key holds what it cannot.
     """
     try:
-        content = yaml.load(composed(path.read_text(encoding="utf-8")), Loader=yaml.CSafeLoader)
+        content = yaml_values(path.read_bytes())
     except FileNotFoundError:
         raise AssemblyError(
             path.name, expected="a file of the project", found="nothing", next_step="restore it"
         ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise AssemblyError(path.name, expected="YAML in UTF-8", found=str(error)) from None
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise AssemblyError(path.name, expected="a mapping", found=type(content).__name__)
-    return content
+    except (yaml.YAMLError, ValueError) as error:
+        found = " ".join(str(error).split())[:300]
+        raise AssemblyError(path.name, expected="YAML in UTF-8", found=found) from None
+    require_shape(path, content or {})
+    return content or {}
 
 
 def read_settings(project: Path, path: Path) -> Metadata:
@@ -131,9 +131,42 @@ def front_matter(lines: list[str]) -> tuple[str, int]:
     return "\n".join(lines[1 : length - 1] if length else []), length
 
 
+def document_settings(path: Path) -> Metadata:
+    """The settings between the two `---` that open a document.
+
+    Raises
+    ------
+    IncludeError
+        They are not YAML; the line is that of the document.
+    AssemblyError
+        A key holds what it cannot.
+    """
+    text, _ = front_matter(read_lines(path))
+    try:
+        content = yaml_values(text.encode())
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        line = mark.line + 2 if mark else 1
+        raise IncludeError(path, line, f"en-tête YAML illisible{NBSP}: {problem}") from error
+    require_shape(path, content or {})
+    return content or {}
+
+
 def read_lines(path: Path) -> list[str]:
-    """The lines of a text, without their ends."""
-    return composed(path.read_text(encoding="utf-8")).splitlines()
+    """The lines of a text, without their ends.
+
+    Raises
+    ------
+    IncludeError
+        It is not in UTF-8; says in which line.
+    """
+    content = path.read_bytes()
+    try:
+        return composed(content.decode("utf-8")).splitlines()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise IncludeError(path, line, "le fichier n’est pas en UTF-8") from None
 
 
 def included_file(project: Path, including: Path, line: int, name: str) -> Path:
@@ -223,7 +256,7 @@ def load(project: Path, wave: str, document: str = REPORT_NAME) -> Source:
             expected=f"the document of wave {wave}",
             found="no such file",
         )
-    own = yaml.safe_load(front_matter(read_lines(path))[0]) or {}
+    own = document_settings(path)
     require_inside(project, path, own)
     profile = read_yaml(profile_file(wave, document, project=project))
     metadata = merged(merged(read_settings(project, project / "_quarto.yml"), profile), own)

@@ -87,8 +87,8 @@ def _check_file(
 ) -> None:
     try:
         lines = read_lines(path)
-    except UnicodeDecodeError:
-        seen.find(path, 1, "le fichier n’est pas en UTF-8")
+    except IncludeError as error:
+        seen.find(error.file, error.line, error.message)
         return
     rows = list(read_rows(lines, front=True))
     if above and rows and rows[0].kind == "front":

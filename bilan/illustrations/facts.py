@@ -2,26 +2,47 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 
 from bilan.disclosure.own_base import OWN_BASE
 from bilan.estimation.study import Study, written
 from bilan.french.formats import NBSP, count, csv_chance, csv_side, date, number, percent
+from bilan.french.texts import Holds, texts_of
 from bilan.french.typography_rules import typographic
 from bilan.illustrations.alt_text import alt_association, alt_evolution, alt_shares
 from bilan.illustrations.reading_sentence import read_association, read_evolution, read_shares
+from bilan.project.yaml_records import Strict
 from bilan.survey.illustration_specs import Illustration
 from bilan.survey.modalities import GROUPED_BY, GROUPINGS, WHOLE
 from bilan.survey.significance import is_significant
 from bilan.survey.wave import Wave
 
 SUPPRESSED = "s"
-SECRECY = (
-    " «\u00a0s\u00a0»\u00a0: valeur tenue secrète, "
-    "car elle ferait connaître la réponse de quelques EPLE."
-)
+
+
+class _Texts(Strict, frozen=True):
+    secrecy: str
+    shares: tuple[str, str, str, str]
+    option: str
+    link: tuple[str, str]
+    is_significant: str
+    is_not: str
+    indicator: str
+    verdict: str
+    unit: Annotated[str, Holds("label")]
+    field: Annotated[str, Holds("field", "counted")]
+    asked: Annotated[str, Holds("answered", "asked")]
+    counted: Annotated[str, Holds("count")]
+    compared: Annotated[str, Holds("field", "own", "before", "earlier", "after", "later", "both")]
+    own: Annotated[str, Holds("label", "bases")]
+    in_wave: Annotated[str, Holds("label", "wave")]
+    source: Annotated[str, Holds("start", "end", "simulated")]
+    simulated: str
+
+
+texts = texts_of(__file__, _Texts)
 
 
 @dataclass(frozen=True)
@@ -62,11 +83,11 @@ def _words(stated: Illustration, frame: pd.DataFrame) -> Words:
     (domain,) = set(frame["domain"])
     if domain == OWN_BASE:
         label = str(frame["category"].iloc[0])
-        return Words(label, label, f"En % des {label}")
+        return Words(label, label, texts().unit.format(label=label))
     if domain != WHOLE and "group" in frame and frame["group"].nunique() == 1:
         group = frame["group"].iloc[0]
-        texts = (stated.respondents, stated.field, stated.unit)
-        return Words(*(f"{text} ({group})" for text in texts))
+        words = (stated.respondents, stated.field, stated.unit)
+        return Words(*(f"{text} ({group})" for text in words))
     return Words(stated.respondents, stated.field, stated.unit)
 
 
@@ -86,7 +107,7 @@ def _shares(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
         field=_field(words.field, study, int(frame["base"].max())),
         source=source_of(study.wave),
         unit=words.unit,
-        header=["Modalité", "Part", "Effectif", "Base"],
+        header=list(texts().shares),
         rows=rows,
     )
     values = pd.DataFrame(
@@ -106,7 +127,8 @@ def _crossed(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
     rows = []
     for label, cells in frame.groupby("label", sort=False):
         test, told = cells.iloc[0], {c["group"]: _cell(c) for c in cells.to_dict("records")}
-        link = "oui" if is_significant(test["p_adjusted"], alpha) else "non"
+        said = texts()
+        link = said.is_significant if is_significant(test["p_adjusted"], alpha) else said.is_not
         link = link if not pd.isna(test["p_adjusted"]) else SUPPRESSED
         known = not pd.isna(test["cramers_v"])
         strength = number(test["cramers_v"], 2) if known else SUPPRESSED
@@ -122,10 +144,10 @@ def _crossed(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
             alpha=alpha,
             by=by,
         ),
-        field=_field(stated.field, study, len(study.responses.answers)) + SECRECY,
+        field=_field(stated.field, study, len(study.responses.answers)) + texts().secrecy,
         source=source_of(study.wave),
         unit=stated.unit,
-        header=["Modalité", *groups, "V de Cramér", "Lien significatif"],
+        header=[texts().option, *groups, *texts().link],
         rows=rows,
     )
     hidden = frame["suppressed"]
@@ -192,13 +214,19 @@ def _evolution(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
         alt=alt_evolution(changes, waves=waves, base_label=stated.respondents),
         reading=read_evolution(changes, waves=waves, base_label=stated.respondents),
         field=typographic(
-            f"{stated.field}{_own_fields(list(frame['indicator']), previous, study)} "
-            f"({_asked(previous)} en {waves[0]}, {_asked(study)} en {waves[1]}, "
-            f"{count(_in_both(previous, study))} EPLE aux deux)."
+            texts().compared.format(
+                field=stated.field,
+                own=_own_fields(list(frame["indicator"]), previous, study),
+                before=_asked(previous),
+                earlier=waves[0],
+                after=_asked(study),
+                later=waves[1],
+                both=count(_in_both(previous, study)),
+            )
         ),
         source=source_of(study.wave),
         unit=stated.unit,
-        header=["Indicateur", *waves, "Verdict"],
+        header=[texts().indicator, *waves, texts().verdict],
         rows=rows,
     )
     values = pd.DataFrame(
@@ -218,8 +246,8 @@ def _evolution(stated: Illustration, frame: pd.DataFrame, study: Study) -> Made:
 
 def _field(field: str, study: Study, base: int) -> str:
     everyone = base == len(study.responses.answers)
-    counted = _asked(study) if everyone else f"{count(base)} EPLE"
-    return typographic(f"{field} ({counted}).")
+    counted = _asked(study) if everyone else texts().counted.format(count=count(base))
+    return typographic(texts().field.format(field=field, counted=counted))
 
 
 def _own_fields(names: Sequence[str], before: Study, after: Study) -> str:
@@ -235,14 +263,15 @@ def _own_fields(names: Sequence[str], before: Study, after: Study) -> str:
         if bases:
             same = len(set(bases.values())) == 1
             told = next(iter(bases.values())) if same else ", ".join(
-                f"{label} en {wave}" for wave, label in bases.items()
+                texts().in_wave.format(label=label, wave=wave) for wave, label in bases.items()
             )  # fmt: skip
-            text += f" ; pour « {known[1][name].label} », {told}"
+            text += texts().own.format(label=known[1][name].label, bases=told)
     return text
 
 
 def _asked(study: Study) -> str:
-    return f"{count(len(study.responses.answers))} EPLE sur {count(len(study.responses.frame))}"
+    answered, asked = len(study.responses.answers), len(study.responses.frame)
+    return texts().asked.format(answered=count(answered), asked=count(asked))
 
 
 def _in_both(before: Study, after: Study) -> int:
@@ -253,9 +282,6 @@ def source_of(wave: Wave) -> str:
     """The Source sentence of a wave: which survey, when, and whether its data are simulated."""
     stated = wave.stated
     start, end = stated.fieldwork.start, stated.fieldwork.end
-    simulated = " Données simulées." if stated.simulated else ""
-    text = (
-        f"enquête sur la mise en œuvre de la feuille de route pour le numérique, "
-        f"{date(start)} – {date(end)}.{simulated}"
-    )
+    simulated = texts().simulated if stated.simulated else ""
+    text = texts().source.format(start=date(start), end=date(end), simulated=simulated)
     return typographic(text).replace(f"{NBSP}–", " –")

@@ -1,17 +1,20 @@
 """Tables that a notebook shows: made by the package, with nothing that is suppressed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
 
 import pandas as pd
 
 from bilan.estimation.estimates import domains_of
 from bilan.estimation.study import bounds, fraction, smallest_shown, written
 from bilan.french.formats import chance, count, number, percent, side_of_level
+from bilan.french.texts import Holds, texts_of
 from bilan.french.typography_rules import typographic
 from bilan.project.computed import Shown
 from bilan.project.current_builds import is_current
 from bilan.project.paths import SET_ASIDE, built
 from bilan.project.publishable import PublishedTable
+from bilan.project.yaml_records import Strict
 from bilan.responses.load import take
 from bilan.responses.records import aside_by_reason
 from bilan.responses.responses import Responses
@@ -23,6 +26,25 @@ from bilan.survey.wave import Wave
 SUPPRESSED, NONE = "s", "–"
 
 
+class _Texts(Strict, frozen=True):
+    not_asked: Annotated[str, Holds("wave")]
+    range: Annotated[str, Holds("low", "high")]
+    questions: tuple[str, str, str, str, str, str]
+    items: tuple[str, str, str]
+    participation: tuple[str, str, str]
+    domains: tuple[str, str]
+    indicators: tuple[str, str, str, str, str, str]
+    targets: tuple[str, str, str]
+    shares: tuple[str, str, str, str, str]
+    answer: str
+    test: tuple[str, str]
+    indicator: str
+    change: tuple[str, str, str, str, str]
+
+
+texts = texts_of(__file__, _Texts)
+
+
 def base_table(questions: Sequence[str], responses: Responses) -> PublishedTable:
     """For each question: EPLE asked, respondents, those it was shown to, those who answered it."""
     known = {question.id: question for question in responses.questions}
@@ -30,29 +52,26 @@ def base_table(questions: Sequence[str], responses: Responses) -> PublishedTable
     for name in questions:
         asked = [count(len(responses.frame)), count(len(responses.answers))]
         if name not in known:
-            rows.append([name, f"question non posée en {responses.wave}", *asked, NONE, NONE])
+            untold = texts().not_asked.format(wave=responses.wave)
+            rows.append([name, untold, *asked, NONE, NONE])
             continue
         given = responses.answers[list(known[name].items.values())].notna().any(axis=1)
         shown = responses.shown[name]
         counts = [count(int(shown.sum())), count(int((shown & given).sum()))]
         rows.append([name, typographic(known[name].wording), *asked, *counts])
-    header = ["Question", "Libellé", "EPLE interrogés", "Répondants", "Posée à", "Répondue par"]
-    return PublishedTable(pd.DataFrame(rows, columns=header).set_index("Question"))
+    return _published(rows, texts().questions)
 
 
 def participation_table(responses: Responses) -> PublishedTable:
     """Schools asked and schools that answered, by type, secteur and bassin."""
     domains = domains_of(responses)
     counts = [(int(answered.sum()), int(asked.sum())) for answered, asked in domains.values()]
-    table = pd.DataFrame(
-        {
-            "EPLE interrogés": [asked for _, asked in counts],
-            "Répondants": [answered for answered, _ in counts],
-            "Taux": [percent(answered / asked) if asked else NONE for answered, asked in counts],
-        },
-        index=pd.MultiIndex.from_tuples(list(domains), names=["Domaine", "Catégorie"]),
-    )
-    return PublishedTable(table)
+    rows = [
+        (asked, answered, percent(answered / asked) if asked else NONE)
+        for answered, asked in counts
+    ]
+    index = pd.MultiIndex.from_tuples(list(domains), names=list(texts().domains))
+    return PublishedTable(pd.DataFrame(rows, columns=list(texts().participation), index=index))
 
 
 def set_aside_table(wave: Wave) -> PublishedTable:
@@ -78,14 +97,13 @@ def indicator_table(
     rows = []
     for indicator in indicators:
         cells = [NONE] * 3
-        base = f"question non posée en {wave}"
+        base = texts().not_asked.format(wave=wave)
         if indicator.id in values.index:
             row = values.loc[indicator.id].to_dict()
             cells = [fraction(row), written(row["value"], indicator), bounds(row, indicator)]
             base = indicator.base_label
         rows.append([indicator.label, typographic(definition(indicator)), *cells, base])
-    header = ["Indicateur", "Définition", "Calcul", "Valeur", "Bornes", "Base"]
-    return PublishedTable(pd.DataFrame(rows, columns=header).set_index("Indicateur"), shown)
+    return _published(rows, texts().indicators, shown)
 
 
 def target_table(
@@ -93,14 +111,8 @@ def target_table(
 ) -> PublishedTable:
     """The indicators that have a target: value in this wave, target."""
     followed = [i for i in indicators if i.target is not None and i.id in values.index]
-    table = pd.DataFrame(
-        {
-            "Indicateur": [i.label for i in followed],
-            "Valeur": [written(values["value"][i.id], i) for i in followed],
-            "Cible": [written(i.target, i) for i in followed],
-        }
-    )
-    return PublishedTable(table.set_index("Indicateur"), shown)
+    rows = [[i.label, written(values["value"][i.id], i), written(i.target, i)] for i in followed]
+    return _published(rows, texts().targets, shown)
 
 
 def shares_table(shares: pd.DataFrame, *, shown: Shown) -> PublishedTable:
@@ -112,12 +124,11 @@ def shares_table(shares: pd.DataFrame, *, shown: Shown) -> PublishedTable:
             cells = [SUPPRESSED, base, SUPPRESSED, SUPPRESSED]
         else:
             ends = [_percent(row[end]) for end in ("lower", "upper")]
-            cells = [count(int(row["numerator"])), count(int(row["base"])),
-                     _percent(row["share"]),
-                     NONE if NONE in ends else f"{ends[0]} à {ends[1]}"]  # fmt: skip
+            between = NONE if NONE in ends else texts().range.format(low=ends[0], high=ends[1])
+            counts = [count(int(row["numerator"])), count(int(row["base"]))]
+            cells = [*counts, _percent(row["share"]), between]
         rows.append([typographic(str(row["label"])), *cells])
-    header = ["Réponse", "Effectif", "Base", "Part", "Bornes"]
-    return PublishedTable(pd.DataFrame(rows, columns=header).set_index("Réponse"), shown)
+    return _published(rows, texts().shares, shown)
 
 
 def crossed_table(shares: pd.DataFrame, *, alpha: float, shown: Shown) -> PublishedTable:
@@ -132,8 +143,7 @@ def crossed_table(shares: pd.DataFrame, *, alpha: float, shown: Shown) -> Publis
         strength = SUPPRESSED if pd.isna(test["cramers_v"]) else number(test["cramers_v"], 2)
         p = SUPPRESSED if pd.isna(test["p_adjusted"]) else chance(test["p_adjusted"], alpha)
         rows.append([label, *(told.get(group, NONE) for group in groups), strength, p])
-    header = ["Réponse", *groups, "V de Cramér", "p (Holm)"]
-    return PublishedTable(pd.DataFrame(rows, columns=header).set_index("Réponse"), shown)
+    return _published(rows, [texts().answer, *groups, *texts().test], shown)
 
 
 def changes_table(
@@ -146,22 +156,22 @@ def changes_table(
 ) -> PublishedTable:
     """Indicators in both waves with their verdicts.
 
-    `Écart décelable`: for a stable indicator, the smallest change that would not have been.
+    Of a stable indicator besides, the smallest change that would not have been stable.
     """
     rows = [
-        {
-            "Indicateur": row["label"],
-            waves[0]: written(row["before"], known[row["indicator"]]),
-            waves[1]: written(row["after"], known[row["indicator"]]),
-            "EPLE appariés": NONE if pd.isna(row["paired"]) else int(row["paired"]),
-            "p (Holm)": side_of_level(row["p_adjusted"], alpha),
-            "Verdict": row["verdict"],
-            "Écart décelable": smallest_shown(row["smallest"], known[row["indicator"]]),
-            "Motif": row["reason"],
-        }
+        [
+            row["label"],
+            written(row["before"], known[row["indicator"]]),
+            written(row["after"], known[row["indicator"]]),
+            NONE if pd.isna(row["paired"]) else int(row["paired"]),
+            side_of_level(row["p_adjusted"], alpha),
+            row["verdict"],
+            smallest_shown(row["smallest"], known[row["indicator"]]),
+            row["reason"],
+        ]
         for row in changes.to_dict("records")
     ]
-    return PublishedTable(pd.DataFrame(rows).set_index("Indicateur"), shown)
+    return _published(rows, [texts().indicator, *waves, *texts().change], shown)
 
 
 def item_table(responses: Responses) -> PublishedTable:
@@ -171,8 +181,15 @@ def item_table(responses: Responses) -> PublishedTable:
         given = responses.answers[list(question.items.values())].notna().any(axis=1)
         shown = responses.shown[question.id]
         rows.append((question.id, int(shown.sum()), int((shown & given).sum())))
-    table = pd.DataFrame(rows, columns=["Question", "Posée à", "Répondue par"])
-    return PublishedTable(table.set_index("Question"))
+    return _published(rows, texts().items)
+
+
+def _published(
+    rows: Iterable[Sequence[Any]], columns: Sequence[str], shown: Shown | None = None
+) -> PublishedTable:
+    """A table of these columns, named by the first."""
+    table = pd.DataFrame(list(rows), columns=list(columns)).set_index(columns[0])
+    return PublishedTable(table) if shown is None else PublishedTable(table, shown)
 
 
 def domain_of(shares: pd.DataFrame) -> str:

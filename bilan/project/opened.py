@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,11 @@ class Opened:
         self.files = other.files | self.files
         self.folders = other.folders | self.folders
         self.modules += other.modules
+
+    def as_seen_here(self) -> "Opened":
+        """The same files with the signatures that this machine gives them: inodes may differ."""
+        files = {name: seen and signature(Path(name)) for name, seen in self.files.items()}
+        return replace(self, files=files)
 
     def look_at(self, path: str) -> Signature | None:
         """The signature of a file, which counts as opened where it is the project's own."""

@@ -11,10 +11,11 @@ import msgspec
 import yaml
 
 from bilan.project.errors import DataError
-from bilan.project.files import composed
 from bilan.project.opened import note
 from bilan.project.paths import shown
+from bilan.project.yaml_text import yaml_values
 
+LONGEST = 400  # characters of what a parser says
 Record = TypeVar("Record")
 Given = ParamSpec("Given")
 Read = TypeVar("Read")
@@ -46,20 +47,6 @@ def as_of(stated: Record, entries: Mapping[str, Any], wave: str) -> Record:
     return stated
 
 
-class _Loader(yaml.CSafeLoader):
-    """YAML's safe loader, to which the same key twice is an error and not the last one."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        """Values by key."""
-        seen = set()
-        for name, _ in node.value:
-            if str(name.value) in seen:
-                problem = f"the key `{name.value}` stands twice"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=name.start_mark)
-            seen.add(str(name.value))
-        return super().construct_mapping(node, deep=deep)
-
-
 def remembered(read: Callable[Given, Read]) -> Callable[Given, Read]:
     """The same function, which reads again what it was asked only where a file of it changed.
 
@@ -88,12 +75,10 @@ def parsed(content: bytes) -> Any:
 
     Raises
     ------
-    yaml.YAMLError, ValueError, RecursionError
+    yaml.YAMLError, ValueError
         It is not YAML.
     """
-    return yaml.load(
-        composed(content.decode("utf-8")), Loader=_Loader
-    )  # a safe loader: it makes plain values only
+    return yaml_values(content)
 
 
 def load(path: Path, record: type[Record]) -> Record:
@@ -128,12 +113,12 @@ def record_in(content: bytes, record: type[Record], *, path: Path) -> Record:
     except msgspec.ValidationError as error:
         raise DataError(
             f"{shown(path)} does not have the expected shape",
-            found=str(error),
+            found=str(error)[:LONGEST],
             next_step="mend the key that the message names",
         ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise DataError(
             f"{shown(path)} is not valid YAML",
-            found=" ".join(str(error).split()),
+            found=" ".join(str(error).split())[:LONGEST],
             next_step="mend the line that the message names",
         ) from error

@@ -15,6 +15,7 @@ from bilan.assembly.pandoc import run_pandoc
 from bilan.assembly.sources import Metadata, Source, front_matter, merged, read_settings
 from bilan.project.errors import AssemblyError, TextError
 from bilan.project.paths import ANNEXES, QUARTO_PROJECT, ROOT, shown
+from bilan.project.yaml_text import yaml_values
 
 LETTER = ANNEXES / "lettre-de-mission.md"
 TITLE = re.compile(r"<dc:title\s*/>|<dc:title></dc:title>")
@@ -63,14 +64,15 @@ def _read(path: Path) -> tuple[Metadata, str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
         header, start = front_matter(lines)
-        front = yaml.safe_load(header) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        front = yaml_values(header.encode()) or {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise TextError(
             f"{shown(path)} ne peut pas être lu",
             found=" ".join(str(error).split()),
             next_step="restaurez le fichier",
         ) from error
-    missing = [name for name in ("title", "mention") if not (front or {}).get(name)]
+    front = front if isinstance(front, dict) else {}
+    missing = [name for name in ("title", "mention") if not isinstance(front.get(name), str)]
     if missing:
         raise TextError(
             f"{shown(path)} : en-tête incomplet",

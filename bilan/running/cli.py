@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bilan.project.current_builds import SITE_PACKAGES, unlike_the_lock
 from bilan.project.errors import UsageError, listed
+from bilan.project.interruption import interruptible
 from bilan.project.paths import BUILD, FIGURES, LOCK, SHEETS, SITE, known_waves, shown
 from bilan.project.surroundings import leave_out_the_user, settle_standard_streams
 from bilan.running.build_lock import alone
@@ -44,8 +45,9 @@ def main(steps: Steps, arguments: Sequence[str] | None = None) -> int:
     options = command_parser().parse_args(arguments, argparse.Namespace(**_DEFAULTS))
     leave_out_the_user()
     try:
-        code: int = options.command(steps, options)
-        sys.stdout.flush()
+        with interruptible():
+            code: int = options.command(steps, options)
+            sys.stdout.flush()
     except BaseException as error:
         if isinstance(error, SystemExit):
             raise

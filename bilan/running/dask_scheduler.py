@@ -117,7 +117,7 @@ class Cluster:
         said, came = outcome(step, done)
         sys.stdout.write(said)
         if isinstance(came, Opened):
-            return came
+            return came.as_seen_here()
         raise came
 
 

@@ -5,6 +5,7 @@ import sys
 import traceback
 
 from bilan.project.errors import BilanError, printable
+from bilan.project.interruption import EXIT_CODE, STOPPED
 from bilan.project.system_errors import refusal_behind
 
 
@@ -15,7 +16,7 @@ def explain(error: BaseException) -> int:
         print(printable(f"error: {error}"), file=sys.stderr)
         return error.exit_code
     if isinstance(error, KeyboardInterrupt):
-        print("stopped; the next run goes on from what is whole", file=sys.stderr)
-        return 130
+        print(STOPPED, file=sys.stderr)
+        return EXIT_CODE
     traceback.print_exception(error, file=sys.stderr)
     return os.EX_SOFTWARE

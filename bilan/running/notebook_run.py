@@ -5,6 +5,7 @@ import ast
 import os
 import re
 import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,28 @@ def _expose_package() -> None:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, known)])
 
 
+def read_notebook(source: Path) -> nbformat.NotebookNode:
+    """The notebook that a file holds, in the shape of its format.
+
+    Raises
+    ------
+    NotebookError
+        It is none, or a cell's metadata are not what the format says.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is mended in memory, the format's check refuses
+            notebook: nbformat.NotebookNode = nbformat.read(source, as_version=4)
+            nbformat.validate(notebook)
+    except Exception as error:  # nbformat has no error of its own for most of what is wrong
+        raise NotebookError(
+            f"{shown(source)} is not a notebook",
+            found=" ".join(str(error).split())[:200] or type(error).__name__,
+            next_step="restore it from the repository",
+        ) from error
+    return notebook
+
+
 def check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
     """Hold parameter names against the notebook's `parameters` cell; papermill only warns.
 
@@ -120,14 +143,7 @@ def check_parameters(source: Path, parameters: Mapping[str, Any]) -> None:
     NotebookError
         The notebook cannot be read, has not exactly one such cell, or does not know a name.
     """
-    try:
-        notebook = nbformat.read(source, as_version=4)
-    except (OSError, ValueError, TypeError, AttributeError, nbformat.ValidationError) as error:
-        raise NotebookError(
-            f"{shown(source)} is not a notebook",
-            found=" ".join(str(error).split())[:200],
-            next_step="restore it from the repository",
-        ) from error
+    notebook = read_notebook(source)
     cells = [c for c in notebook.cells if PARAMETERS in c.metadata.get("tags", [])]
     if len(cells) != 1:
         raise NotebookError(

@@ -24,6 +24,7 @@ from bilan.project.paths import (
     wave_file,
 )
 from bilan.project.yaml_records import Strict, load
+from bilan.project.yaml_text import yaml_values
 from bilan.survey.codebook import asked_in
 from bilan.survey.codebook_edit import with_columns
 from bilan.survey.drafts import DRAFT, PIECES, TO_WRITE
@@ -60,7 +61,7 @@ def new_wave(name: str, *, source: str) -> list[Path]:
         raise UsageError(f"wave {name} is there already", next_step=f"see {shown(wave_file(name))}")
     stated = _stated(name, before.stated)
     wave = Wave(
-        msgspec.convert(yaml.safe_load(stated), WaveFile, builtin_types=(dt.date,)),
+        msgspec.convert(yaml_values(stated.encode()), WaveFile, builtin_types=(dt.date,)),
         wave_file(name).parent,
     )
     files = dict(_report(wave, source))

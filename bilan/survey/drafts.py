@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bilan.french.markdown_reader import read_rows
+from bilan.project.opened import note
 from bilan.project.paths import REPORT, shown, wave_file
 from bilan.survey.wave import Wave
 
@@ -27,7 +28,7 @@ def drafts(wave: Wave) -> list[str]:
 def _left_out(wave: Wave, path: Path) -> list[str]:
     """Texts that the chapter includes in the wave before, and that its draft does not."""
     before = REPORT / (wave.stated.previous or "") / path.name
-    if not before.is_file():
+    if note(before) is None:
         return []
     rows = read_rows(before.read_text(encoding="utf-8").splitlines(), front=True)
     included = [row for row in rows if row.kind == "include"]

@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "full disk, limits, needs that go or change, two builds",
         ),
         ("mutations", _mutations, 10_000, "read damaged files of every kind"),
+        ("values", _values, 150, "a wrong value at every key of what is read, and commands on it"),
         ("hostile", _hostile, 0, "hostile texts through every route"),
         ("attack", _attack, 0, "solve for what the files of _site/ and the sheets hide"),
         ("academies", _academies, 40, "the same in drawn académies, on sheets in one of eight"),
@@ -102,6 +103,22 @@ def _mutations(options: argparse.Namespace) -> list[str]:
     found = mutate_files(times=options.times, seed=options.seed, keep=options.keep)
     print("\n".join(summary(found)))
     return found.faults
+
+
+def _values(options: argparse.Namespace) -> list[str]:
+    from tests.adversarial.copies import copied
+    from tests.adversarial.disturbances import BUILD
+    from tests.adversarial.wrong_values import wrong_values_commanded, wrong_values_read
+
+    read = wrong_values_read(seed=options.seed)
+    print(f"{read.tried} files read")
+    with copied((WAVE,)) as copy:
+        code, output = copy.run(*BUILD)
+        if code:
+            return [f"the copy cannot be built: {output[-500:]}"]
+        found = wrong_values_commanded(copy, times=options.times, seed=options.seed)
+    print(f"{found.tried} commands")
+    return read.faults + found.faults
 
 
 def _hostile(_: argparse.Namespace) -> list[str]:

@@ -270,12 +270,13 @@ def _damaged(edits: Edits, paths: list[Path], *, stray: bool = True) -> str:
         return "nothing was made"
     path = edits.chance.choice(there)
     before, content = path.stat(), path.read_bytes()
-    how = edits.chance.choice(("removed", "cut", "altered", "altered, dated", "stray"))
+    beside = ("stray",) if stray and "figures" not in path.parts else ()
+    how = edits.chance.choice(("removed", "cut", "altered", "altered, dated", *beside))
     if how == "removed":
         path.unlink()
     elif how == "cut":
         path.write_bytes(content[: len(content) // 2])
-    elif how == "stray" and stray and "figures" not in path.parts:
+    elif how == "stray":
         path.with_name("egare.csv").write_text("x", encoding="utf-8")
     else:
         # A letter: most other bytes of JSON would make it unreadable, which is seen at once.

@@ -55,7 +55,7 @@ def edit_and_compare(
         forced = ("--force",) if chance.random() < FORCED else ()
         clean = Copy(copy.folder.with_name("propre"))
         copy_sources(clean.folder, of=copy.folder)
-        differing, refused = _compared(copy, clean, build, forced)
+        differing, refused = compared(copy, clean, build, forced)
         found.builds += 1
         found.faults += [f"after {' / '.join(told)}: {fault}" for fault in differing]
         found.refused += refused
@@ -72,8 +72,8 @@ def edit_and_compare(
     return found
 
 
-def _compared(
-    copy: Copy, clean: Copy, build: tuple[str, ...], forced: tuple[str, ...]
+def compared(
+    copy: Copy, clean: Copy, build: tuple[str, ...], forced: tuple[str, ...] = ()
 ) -> tuple[list[str], bool]:
     """How two builds differ, and whether both were refused."""
     code, output = copy.run(*build, *forced)

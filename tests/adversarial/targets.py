@@ -26,10 +26,12 @@ from bilan.project.paths import (
     FIGURES,
     ILLUSTRATIONS,
     INDICATORS,
+    NOTEBOOKS,
     QUARTO_PROJECT,
     RECOMMENDATIONS,
     REPORT,
     WORDINGS,
+    profile_file,
     wave_file,
 )
 from bilan.project.yaml_records import load
@@ -38,6 +40,8 @@ from bilan.prose.check import check_lines
 from bilan.prose.data import read_figures
 from bilan.prose.glossary import read_glossary
 from bilan.prose.wordings import read_wordings
+from bilan.report.sections import Title
+from bilan.running.notebook_run import check_parameters
 from bilan.survey.codebook import read_codebook
 from bilan.survey.illustration_specs import IllustrationsFile
 from bilan.survey.indicators import read_indicators
@@ -65,7 +69,7 @@ class Target:
 
 def targets(folder: Path) -> list[Target]:
     """Every kind of file that a person gives the pipeline, each with a folder of its own."""
-    return [*_exports(folder), *_stated(folder), *_chapters(folder)]
+    return [*_exports(folder), *stated_targets(folder), *_chapters(folder)]
 
 
 def _exports(folder: Path) -> list[Target]:
@@ -146,7 +150,8 @@ def dat_export(raw: RawExport) -> bytes:
     return "".join(",".join(f"'{cell}'" for cell in row) + "\n" for row in rows).encode()
 
 
-def _stated(folder: Path) -> list[Target]:
+def stated_targets(folder: Path) -> list[Target]:
+    """Files that state what a wave asks, computes and shows."""
     frame = DATA / "base_eple.csv"
     readers: dict[Path, Callable[[Path], object]] = {
         frame: lambda path: read_frame(path, WAVE),
@@ -158,6 +163,9 @@ def _stated(folder: Path) -> list[Target]:
         WORDINGS: read_wordings,
         REPORT / "glossaire.yml": read_glossary,
         QUARTO_PROJECT: read_yaml,
+        profile_file(WAVE): read_yaml,
+        REPORT / WAVE / "illustrations.yml": lambda path: load(path, dict[str, Title]),
+        NOTEBOOKS / "01_pilotage.ipynb": lambda path: check_parameters(path, {"wave": WAVE}),
     }
     return [
         Target(

@@ -1,14 +1,15 @@
 """A few drawn edits with a fixed seed; and that the campaign finds a rule that was taken out."""
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.adversarial import edits
-from tests.adversarial.copies import Copy, copied
+from tests.adversarial.copies import Copy, copied, copy_sources
 from tests.adversarial.edit_kinds import KINDS, Edits
-from tests.adversarial.edits import edit_and_compare
+from tests.adversarial.edits import compared, edit_and_compare
 
 pytestmark = pytest.mark.slow
 
@@ -77,6 +78,23 @@ def test_a_rule_taken_out_is_found(rule: str) -> None:
         without(copy, *taken)
         found = edit_and_compare(copy, times=12, seed=1, kinds=kinds, say=lambda _: None, faults=1)
     assert found.faults
+
+
+@pytest.mark.long
+def test_a_wave_that_is_removed_leaves_nothing() -> None:
+    build = ("--engine", "embedded", "--format", "html")
+    with copied() as copy:
+        code, output = copy.run(*build)
+        assert code == 0, output
+        assert any(name.startswith("_site/2015/") for name in copy.hashes())
+        for folder in ("data/2015", "report/2015"):
+            shutil.rmtree(copy.folder / folder)
+        clean = Copy(copy.folder.with_name("propre"))
+        copy_sources(clean.folder, of=copy.folder)
+        found, refused = compared(copy, clean, build)
+        assert (found, refused) == ([], False)
+        assert not (copy.folder / "_build" / "2015").exists()
+        assert not (copy.folder / "figures" / "2015").exists()
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -17,6 +17,7 @@ from bilan.project.current_builds import (
     is_current,
     require_current,
     require_loaded,
+    unlike_the_lock,
     why_stale,
 )
 from bilan.project.errors import DataError, StorageError, UsageError
@@ -150,6 +151,23 @@ def test_a_date_or_a_comment_makes_nothing_stale(build: Build, change: Change) -
     change(build)
     assert build.why() == ""
     assert build.bring() == []
+
+
+def test_a_package_that_is_not_the_locks_is_told(tmp_path: Path) -> None:
+    lock, site = tmp_path / "lock.txt", tmp_path / "site-packages"
+    lock.write_text(
+        "numpy==2.1 \\\n    --hash=sha256:0\n"
+        "scipy==1.17 ; python_version < '3.12' \\\n    --hash=sha256:0\n"
+        "scipy==1.18 ; python_version >= '3.12' \\\n    --hash=sha256:0\n"
+        "colorama==0.4 ; sys_platform == 'win32' \\\n    --hash=sha256:0\n"
+    )
+    install(site, "numpy-2.1", "scipy-1.18", "some_tool-1.0")
+    assert unlike_the_lock(lock, site) == []
+    install(site, "numpy-2.2", "scipy-1.16", "some_tool-1.0")
+    assert unlike_the_lock(lock, site) == [
+        "numpy 2.2 is installed, 2.1 locked",
+        "scipy 1.16 is installed, 1.17 or 1.18 locked",
+    ]
 
 
 def test_a_step_that_failed_leaves_its_file_stale(build: Build) -> None:

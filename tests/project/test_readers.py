@@ -23,6 +23,7 @@ ASKS = "asks bilan.project.current_builds"
 
 MODULES = {
     "assembly/embedded.py": WRITES,
+    "assembly/origins.py": "keeps the texts that Word files were made from, whatever came since",
     "assembly/quarto.py": WRITES,
     "assembly/sources.py": COMMAND,  # reads what chapters include, in figures/
     "review/compare/builds.py": COMMAND,
@@ -43,7 +44,6 @@ MODULES = {
     "prose/fix.py": COMMAND,
     "report/publication.py": WRITES,
     "responses/acceptance.py": "wants what was read of the export before, known by its hash",
-    "review/commands.py": COMMAND,
     "review/compare/__init__.py": COMMAND,
     "running/cli.py": WRITES,
     "running/commands.py": ASKS,
@@ -55,7 +55,6 @@ MODULES = {
     "running/leftovers.py": WRITES,
     "running/timings.py": WRITES,
     "running/wave_files.py": "names what the steps need and make",
-    "review/word_import/plan.py": COMMAND,
 }
 
 # Commands that read what was built, and what they bring up to date, or who asks instead.

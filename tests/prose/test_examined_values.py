@@ -193,7 +193,9 @@ def test_the_complement_of_a_share_has_its_bounds_turned_round() -> None:
         ("", "75 EPLE (61,5 %)", "", "letter=Y", {}),
         ("", "75 EPLE, soit 61,5 %", "", "letter=Y", {}),
         ("au moins ", "57,7 %", "", "letter=Y", {"borne": "basse"}),  # the words aren't its shade
+        ("plus de ", "57,7 %", "", "letter=Y", {"borne": "basse"}),
         ("", "plus de la moitié", "", "letter=Y", {"borne": "basse"}),
+        ("", "la majorité", "", "likely", {"borne": "haute"}),
         ("", "moins de la moitié", "", "likely", {"borne": "basse"}),
         ("", "16,6 %", " de leur temps", "time", {}),
         ("parmi les ", "122 EPLE", "", "letter=Y", {}),
@@ -262,6 +264,8 @@ AROUND = [
      "50,0 %", True),
     ("", "100 EPLE", "", "letter=Y", {"compte": "reste"}, "effectif",
      f"« 100 EPLE » n’est pas vrai : {LETTER} ; comparé à : reste", "47 EPLE", True),
+    ("les autres (", "70 EPLE", ")", "letter=Y", {}, "effectif",
+     f"« 70 EPLE » n’est pas vrai : {LETTER} ; comparé à : effectif", "75 EPLE", True),
     ("les autres (", "50,5 %", ")", "letter=Y", {}, "valeur",
      f"« 50,5 % » n’est pas vrai : {LETTER}", "61,5 %", True),
     ("les autres (", "38,5 %", ")", "letter=Y", {"compte": "effectif"}, "valeur",

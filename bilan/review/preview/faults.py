@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-import yaml
-
 from bilan.assembly.sources import IncludeError, wave_document
 from bilan.french.formats import NBSP
 from bilan.french.typography_rules import typographic
@@ -46,15 +44,6 @@ def faults_of(
         return [Fault(error.file, error.line, error.message)]
     if unread := [fault for path in texts if (fault := _not_utf8(path))]:
         return unread
-    if isinstance(error, yaml.MarkedYAMLError):
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return [
-            Fault(
-                wave_document(project, wave),
-                line + 1,
-                f"en-tête YAML illisible{NBSP}: {error.problem}",
-            )
-        ]
     try:
         known = [f for f in errors(check()) if f.kind in ("syntaxe", "inclusion")]
     except Exception:  # what is told then is the error at hand
