@@ -158,12 +158,17 @@ MADE = ("_build", "figures", "_site")
 
 
 def add_built(site: Path, folder: Path) -> Path:
-    """Put what was built into a copy of the sources: a build then makes what a test changes.
+    """Put what was built of its waves into a copy of the sources: a build makes what changed.
 
     `site` is what the fixture of that name gives.
     """
+    waves = {path.name for path in (folder / "data").iterdir()}
+
+    def of_others(_: str, names: list[str]) -> set[str]:
+        return {name for name in names if name.isdecimal() and name not in waves}
+
     for name in MADE:
-        shutil.copytree(site.parent / name, folder / name, dirs_exist_ok=True)
+        shutil.copytree(site.parent / name, folder / name, ignore=of_others, dirs_exist_ok=True)
     known = folder / "_build" / "etat.json"  # names files by their whole path
     content = read_sealed(known) or b""
     write_sealed(known, content.replace(f'"{site.parent}/'.encode(), f'"{folder}/'.encode()))
