@@ -20,6 +20,7 @@ from bilan.project.paths import (
     CARDS,
     CODEBOOK,
     DASHBOARD,
+    DATA_PACKAGE,
     DICTIONARY,
     EXPORT,
     FIGURES,
@@ -45,6 +46,7 @@ from bilan.project.paths import (
     documents_of,
     visa_file,
     wave_file,
+    workbook_name,
 )
 from bilan.running import cli
 from bilan.running.step import Step
@@ -72,6 +74,7 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
     aside = at.built(SET_ASIDE)
     links, dashboard = at.built(LINKS), at.built(DASHBOARD)
     dictionary, used = at.built(DICTIONARY), at.built(USES)
+    package, workbook = at.built(DATA_PACKAGE), at.built(workbook_name(wave))
     findings, noted = at.built(FINDINGS), at.built(REGISTER)
     facts = at.figures(at.illustrations, "json")
     pieces = at.figures([*PIECES, *at.illustrations, *at.not_asked], "qmd")
@@ -84,6 +87,14 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
     known = [*at.data, CODEBOOK, INDICATORS]
     hidden = at.built(HIDDEN)
     studied = [*known, *at.estimates, aside, hidden, *at.before, *at.evolution]
+    tabled = [
+        *at.downloads,
+        at.groups,
+        *at.figures(at.illustrations, "csv", "json"),
+        at.titles,
+        ILLUSTRATIONS,
+        *at.data[:1],
+    ]
     # fmt: off
     return [
         at.step("export", "reading:read", [*at.data, CODEBOOK], [export]),
@@ -131,12 +142,15 @@ def steps_of(wave: str, *, waves: list[str], formats: tuple[str, ...], engine: s
                 [export, *at.data, *at.data_before, *at.before, CODEBOOK, *LOOK, *bar],
                 [validated]),
         at.step("downloads", "data:downloads", [*studied], at.downloads),
+        at.step("package", "workbook:package", tabled, [package]),
+        at.step("workbook", "workbook:workbook",
+                [*tabled, used, CODEBOOK, INDICATORS], [workbook]),
         *[at.step("letter", "annexes:letter", [LETTER, *at.data, *LOOK], [made])
           for made in at.letter],
         at.step("site", "report:site",
                 [findings, *documents, *at.synthesis, *notebooks.values(), dashboard, validated,
                  *at.pictures(at.illustrations), *at.downloads, at.groups, *at.letter, dictionary,
-                 *at.data],
+                 package, workbook, *at.data],
                 [at.manifest], states=at.stated, fills=at.manifest.parent,
                 formats=list(formats), notebooks=list(notebooks)),
     ]

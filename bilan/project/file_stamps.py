@@ -106,17 +106,18 @@ class AsKept:
         """
         kept = values.get(self.kind, {})
         there = files_below(self.below) if self.below is not None else []
-        paths = dict.fromkeys([*self.paths, *there, *map(Path, kept)])
-        return [path for path in paths if not self._same(path, kept)]
+        paths = {str(path): path for path in (*self.paths, *there)}
+        paths |= {name: Path(name) for name in kept if name not in paths}
+        return [path for name, path in paths.items() if not self._same(name, path, kept)]
 
-    def _same(self, path: Path, kept: dict[str, Any]) -> bool:
-        known = kept.get(str(path))
+    def _same(self, name: str, path: Path, kept: dict[str, Any]) -> bool:
+        known = kept.get(name)
         now = stamp(path, known, self.began.get(path), verbatim=self.verbatim)
         if now is None or known is None:
             return now is known
         if now[-1] != known[-1]:
             return False
-        kept[str(path)] = now
+        kept[name] = now
         return True
 
 

@@ -40,6 +40,7 @@ ESTIMATES, EVOLUTION, LINKS = "estimations.csv", "evolution.csv", "liens.csv"
 INDICATORS_FILE = "indicateurs.csv"
 EVOLUTION_FILE = "comparaison.csv"  # not the plotted values of the illustration `evolution`
 GROUPS_FILE = "indicateurs-par-groupe.csv"
+DATA_PACKAGE = "datapackage.json"
 SET_ASIDE_FILE = "reponses-ecartees.csv"  # published as ecartes.csv: reasons, no number
 LETTER_FILE = "trame-lettre-de-mission.docx"
 REGISTER, FINDINGS = "registre.json", "verification.json"

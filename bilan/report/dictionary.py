@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated
 
+import msgspec
+
 from bilan.french.texts import Holds, texts_of
+from bilan.project.paths import USES, built, known_waves
 from bilan.project.yaml_records import Strict
 from bilan.prose.uses import Use, questions_of
 from bilan.report.quality_page import range_in_words
@@ -16,10 +19,11 @@ from bilan.report.quality_questionnaire import changes_in_words, series_in_words
 from bilan.report.questionnaire import asked_if, type_in_words
 from bilan.survey.codebook import Asked, asked_in, read_codebook
 from bilan.survey.conditions import accepted
-from bilan.survey.illustration_specs import Illustration
-from bilan.survey.indicators import Indicator
+from bilan.survey.illustration_specs import Illustration, illustrations_of
+from bilan.survey.indicators import Indicator, indicators_in
 from bilan.survey.modalities import LABELS
 from bilan.survey.question_changes import drifts
+from bilan.survey.wave import read_wave
 
 
 class _Texts(Strict, frozen=True):
@@ -54,6 +58,17 @@ class Entry:
     illustrations: tuple[str, ...]
     indicators: tuple[Indicator, ...]
     sections: tuple[Use, ...]
+
+
+def entries_of(wave: str) -> list[Entry]:
+    """The dictionary of a wave and of those before it, with what the check of its text found."""
+    used = msgspec.json.decode(built(wave, USES).read_bytes(), type=dict[str, list[Use]])
+    return entries(
+        [name for name in known_waves() if name <= wave],
+        indicators=indicators_in(wave),
+        illustrations=illustrations_of(read_wave(wave)),
+        uses=used,
+    )
 
 
 def entries(

@@ -148,9 +148,10 @@ def _of_wave(manifest: Manifest, told: Sequence[str]) -> str:
         nature=said.simulated if manifest.donnees_simulees else said.real,
         engines=enumeration(engines),
     )
+    documents = {name.format(wave=wave): words for name, words in said.documents.items()}
     links = [
         f"- {_link(wave, name, words.format(wave=wave), form=form, octets=files[name].octets)}"
-        for name, (words, form) in said.documents.items()
+        for name, (words, form) in documents.items()
         if name in files
     ]
     address = _address(wave, MANIFEST)

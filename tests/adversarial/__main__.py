@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "full disk, limits, needs that go or change, two builds",
         ),
         ("mutations", _mutations, 10_000, "read damaged files of every kind"),
+        ("word", _word, 1000, "bring damaged Word files back into chapters, and bombs"),
         ("values", _values, 150, "a wrong value at every key of what is read, and commands on it"),
         ("hostile", _hostile, 0, "hostile texts through every route"),
         ("attack", _attack, 0, "solve for what the files of _site/ and the sheets hide"),
@@ -102,6 +103,14 @@ def _mutations(options: argparse.Namespace) -> list[str]:
 
     found = mutate_files(times=options.times, seed=options.seed, keep=options.keep)
     print("\n".join(summary(found)))
+    return found.faults
+
+
+def _word(options: argparse.Namespace) -> list[str]:
+    from tests.adversarial.word import damage_word_files
+
+    found = damage_word_files(times=options.times, seed=options.seed)
+    print("\n".join(f"{kind}: {told}" for kind, told in found.summary().items()))
     return found.faults
 
 

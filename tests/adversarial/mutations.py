@@ -79,8 +79,9 @@ def _digest_of(target: Target) -> str:
     return told
 
 
-def attempt(target: Target, content: bytes) -> tuple[str, str]:
+def attempt(target: Target, content: bytes, seconds: float = 0) -> tuple[str, str]:
     """Outcome of reading a content, and the digest of what was read or what went wrong."""
+    seconds = seconds or SECONDS
     target.path.write_bytes(content)
     reader, writer = os.pipe()
     process = os.fork()
@@ -90,14 +91,14 @@ def attempt(target: Target, content: bytes) -> tuple[str, str]:
     os.close(writer)
     told = b""
     with os.fdopen(reader, "rb") as pipe:
-        ready, _, _ = select.select([pipe], [], [], SECONDS)
+        ready, _, _ = select.select([pipe], [], [], seconds)
         if ready:
             told = pipe.read()
         else:
             os.kill(process, signal.SIGKILL)
     _, status = os.waitpid(process, 0)
     if not ready:
-        return HUNG, f"more than {SECONDS} s"
+        return HUNG, f"more than {seconds} s"
     if os.WIFSIGNALED(status):
         return CRASHED, f"signal {os.WTERMSIG(status)}"
     outcome, _, text = told.decode("utf-8", "replace").partition("\n")

@@ -323,6 +323,22 @@ local function include(meta, place, text)
   meta[PLACES[place]] = includes
 end
 
+-- typst refuses an accessible PDF where the first line of a list finds no room above a floating
+-- illustration: what begins an item stays whole.
+local function items_whole(el)
+  local items = el.content
+  for _, item in ipairs(items) do
+    local first = item[1]
+    if first and (first.t == "Plain" or first.t == "Para") then
+      first.content:insert(1, pandoc.RawInline("typst", "#block(breakable: false)["))
+      first.content:insert(pandoc.RawInline("typst", "]"))
+      item[1] = first
+    end
+  end
+  el.content = items
+  return el
+end
+
 -- What the first paragraph says: the text is checked, so that it is a finding that holds.
 local function finding(doc)
   local said = nil
@@ -378,5 +394,6 @@ return {
   { Table = docx and unwrapped or nil },
   { Div = not html and dense or nil },
   { Image = Image, Table = Table, Div = Div, Span = Span, Header = html and deeper or nil },
+  typst and { BulletList = items_whole, OrderedList = items_whole } or {},
   { Pandoc = page },
 }

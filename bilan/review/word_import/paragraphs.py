@@ -54,12 +54,7 @@ def added(setting: Setting, edited: int, group: int) -> Outcome:
         reason = "une note de bas de page s’ajoute dans le fichier .qmd"
     if reason:
         return [], [Refusal("", 0, plain, reason)]
-    before = edited - 1
-    while before >= 0 and before not in setting.partners:
-        before -= 1
-    after = edited + 1
-    while after < len(setting.edited) and after not in setting.partners:
-        after += 1
+    before, after = setting.neighbours(edited)
     for neighbour, follows in ((before, True), (after, False)):
         edit = _beside(setting, paragraph, neighbour, follows=follows)
         if edit is not None:
@@ -80,10 +75,10 @@ def added(setting: Setting, edited: int, group: int) -> Outcome:
 
 
 def _beside(
-    setting: Setting, paragraph: Paragraph, neighbour: int, *, follows: bool
+    setting: Setting, paragraph: Paragraph, neighbour: int | None, *, follows: bool
 ) -> Edit | None:
     """The edit that writes a paragraph after, or before, another; None where it cannot go."""
-    base = setting.partners.get(neighbour)
+    base = setting.partners.get(neighbour) if neighbour is not None else None
     if base is None or setting.obstacle(base):
         return None
     placed = setting.placed[base]

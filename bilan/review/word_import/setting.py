@@ -1,7 +1,9 @@
 """What an import is worked out from, and what comes of each difference."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bilan.assembly.sources import Source
 from bilan.review.word.blocks import generated
@@ -69,6 +71,15 @@ class Setting:
     edited: Sequence[Paragraph]
     placed: Sequence[Placed | None]
     partners: dict[int, int]
+
+    @cached_property
+    def _with_partner(self) -> list[int]:
+        return sorted(self.partners)
+
+    def neighbours(self, edited: int) -> tuple[int | None, int | None]:
+        """The nearest paragraphs before and after a new one that the editor did not add."""
+        known, at = self._with_partner, bisect_left(self._with_partner, edited)
+        return known[at - 1] if at else None, known[at] if at < len(known) else None
 
     def where(self, placed: Placed | None, start: int = 0) -> tuple[str, int]:
         """File, relative to the project, and line of a character of a paragraph."""

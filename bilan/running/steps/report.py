@@ -7,25 +7,24 @@ from bilan.assembly.render import render
 from bilan.project.files import replace_text
 from bilan.project.paths import (
     DASHBOARD,
+    DATA_PACKAGE,
     DICTIONARY,
     DOCUMENTS,
-    EVOLUTION_FILE,
     EXECUTED,
     FIGURES,
-    GROUPS_FILE,
-    INDICATORS_FILE,
     LETTER_FILE,
     NOTEBOOKS,
     REMEMBERED,
     REPORT_NAME,
-    SET_ASIDE_FILE,
     VALIDATION,
     built,
     documents_of,
     shown,
+    workbook_name,
 )
 from bilan.report.publication import publish
 from bilan.report.published_notebooks import as_text, for_readers
+from bilan.running.steps.workbook import downloads
 from bilan.survey.illustration_specs import illustrations_of
 from bilan.survey.wave import read_wave
 
@@ -76,9 +75,8 @@ def site(wave: str, formats: list[str], notebooks: list[str]) -> None:
     }
     if (letter := built(wave, LETTER_FILE)).is_file() and stated.stated.previous:
         files[LETTER_FILE] = letter
-    tables = [INDICATORS_FILE, GROUPS_FILE, *([EVOLUTION_FILE] if stated.stated.previous else [])]
-    files |= {f"donnees/{name}": built(wave, name) for name in tables}
-    files["donnees/ecartes.csv"] = built(wave, SET_ASIDE_FILE)
+    files |= {f"donnees/{name}": path for name, path in downloads(wave).items()}
+    files |= {f"donnees/{name}": built(wave, name) for name in (DATA_PACKAGE, workbook_name(wave))}
     notes = {
         name.removeprefix(f"{REPORT_NAME}."): json.loads((document / f"{name}.json").read_bytes())
         for name in rendered

@@ -5,31 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from assembly.reading import copy_project
 from word_files import Edited
 
-from bilan.assembly.fonts import prepare_fonts
-from bilan.assembly.render import render
 from bilan.review.word_import.plan import Plan, plan_import
 
-from .samples import CHAPTER, SECOND
-
-MAIN = "---\nlang: fr\n---\n\n{{< include 10-un.qmd >}}\n\n{{< include 20-deux.qmd >}}\n"
+from .samples import sample_project
 
 
 @pytest.fixture(scope="session")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project, with its Word file as `envoi.docx`; not to be changed."""
-    folder = copy_project(tmp_path_factory.mktemp("origine") / "projet")
-    prepare_fonts(folder / "_build" / "polices")
-    report = folder / "report" / "2014"
-    for path in report.glob("*.qmd"):
-        path.unlink()
-    for name, text in {"bilan": MAIN, "10-un": CHAPTER, "20-deux": SECOND}.items():
-        (report / f"{name}.qmd").write_text(text, encoding="utf-8")
-    render("2014", ["docx"], output=folder / "sortie", engine="embedded", project=folder, epoch=0)
-    shutil.move(folder / "sortie" / "bilan.docx", folder / "envoi.docx")
-    return folder
+    return sample_project(tmp_path_factory.mktemp("origine") / "projet")
 
 
 @pytest.fixture
