@@ -23,9 +23,9 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -m venv --clear .venv || { echo "error: the venv module is not whole; on Debian: apt install python3-venv" >&2; exit 2; }
 	@echo "[2/4] installer"
 	@awk '/^uv==/ {p = 1} p {print; if ($$0 !~ /\\$$/) exit}' requirements.txt > .venv/installer.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/installer.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r .venv/installer.txt
 	@echo "[3/4] packages of the lock, checked against their hashes and byte-compiled"
-	@$(BIN)/uv pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.txt
+	@$(BIN)/uv pip sync --python $(BIN)/python --require-hashes --no-build --compile-bytecode requirements.txt
 	@echo "[4/4] the project's own package, in place"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@

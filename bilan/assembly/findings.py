@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bilan.french.markdown_attributes import Attributes
+from bilan.project.errors import TextError
 
 
 @dataclass(frozen=True, order=True)
@@ -66,3 +67,15 @@ def subset_text(findings: Sequence[SubsetFinding], project: Path, limit: int = 1
     if len(findings) > limit:
         lines.append(f"et {len(findings) - limit} de plus")
     return "\n".join(lines)
+
+
+class SubsetError(TextError):
+    """A text that may hold other things than both engines render; `findings` says where."""
+
+    def __init__(self, findings: Sequence[SubsetFinding], *, project: Path) -> None:
+        self.findings = tuple(findings)
+        super().__init__(
+            "le texte sort de ce que les deux moteurs savent composer",
+            found="\n" + subset_text(findings, project),
+            next_step="corrigez ces lignes ; report/README.md dit ce qui est permis",
+        )

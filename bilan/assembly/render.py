@@ -17,8 +17,8 @@ from bilan.assembly.incremental_read import read_source
 from bilan.assembly.inside import note_named
 from bilan.assembly.origins import keep_origin
 from bilan.assembly.sources import Source, load
-from bilan.assembly.subset import check_subset, outside, subset_text
-from bilan.project.errors import TextError, UsageError
+from bilan.assembly.subset import SubsetError, check_subset, outside
+from bilan.project.errors import UsageError
 from bilan.project.paths import REPORT_NAME, ROOT
 
 FORMATS = ("html", "pdf", "docx")
@@ -101,7 +101,7 @@ def require_subset(source: Source, *, memory: Path | None = None) -> None:
 
     Raises
     ------
-    TextError
+    SubsetError
         The text leaves it.
     """
     with tempfile.TemporaryDirectory(prefix="bilan-") as folder, ThreadPoolExecutor(1) as pool:
@@ -118,11 +118,7 @@ def require_subset(source: Source, *, memory: Path | None = None) -> None:
         if not findings:
             findings = outside(reading.result()[0], source.lines)
     if findings:
-        raise TextError(
-            "le texte sort de ce que les deux moteurs savent composer",
-            found="\n" + subset_text(findings, source.project),
-            next_step="corrigez ces lignes ; report/README.md dit ce qui est permis",
-        )
+        raise SubsetError(findings, project=source.project)
 
 
 def _epoch(given: int | None, date: object) -> int:

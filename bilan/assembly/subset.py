@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bilan.assembly.findings import Place, Seen, SubsetFinding, subset_text
+from bilan.assembly.findings import Place, Seen, SubsetError, SubsetFinding, subset_text
 from bilan.assembly.pandoc import Node, plain, walk
 from bilan.assembly.rules import check_row, fence_message
 from bilan.assembly.sources import (
@@ -22,7 +22,7 @@ from bilan.assembly.sources import (
 from bilan.french.markdown_reader import UNREAD, read_rows
 from bilan.project.paths import ROOT
 
-__all__ = ["SUBSET", "SubsetFinding", "check_subset", "outside", "subset_text"]
+__all__ = ["SUBSET", "SubsetError", "SubsetFinding", "check_subset", "outside", "subset_text"]
 
 # What a text may use, as report/README.md quotes it: the construct, an example.
 SUBSET: tuple[tuple[str, str], ...] = (

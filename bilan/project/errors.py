@@ -76,6 +76,12 @@ class UnreadableError(Exception):
         super().__init__(found)
 
 
+class ClusterError(BilanError):
+    """The cluster was there, and could not do the work."""
+
+    exit_code = 7
+
+
 def printable(text: str) -> str:
     """The text as a terminal may be sent it: what commands it or reorders text is written out."""
     return "".join(

@@ -38,8 +38,8 @@ class _Texts(Strict, frozen=True):
     section: Annotated[str, Holds("link", "times")]
     once: str
     many: Annotated[str, Holds("count")]
-    nowhere: str
-    link: str
+    none: str
+    no_illustration: str
 
 
 texts = texts_of(__file__, _Texts)
@@ -116,18 +116,18 @@ def _facts(entry: Entry, illustrations: Mapping[str, Illustration]) -> Iterator[
     if entry.note:
         yield of.note, _plain(entry.note)
     indicators = [said.indicator.format(label=i.label, id=i.id) for i in entry.indicators]
-    yield of.indicators, "".join(map(_plain, indicators or [said.nowhere]))
+    yield of.indicators, "".join(map(_plain, indicators or [said.none]))
     drawn = [
         _text(f"[{escaped(said.illustration.format(id=name))}]({_drawn(name, illustrations)})")
         for name in entry.illustrations
     ]
-    yield of.illustrations, "".join(drawn) or _plain(said.nowhere)
+    yield of.illustrations, "".join(drawn) or _plain(said.no_illustration)
     used = []
     for use in entry.sections:
         times = said.once if use.times == 1 else said.many.format(count=count(use.times))
         link = f"[{escaped(typographic(use.title))}]({REPORT_NAME}.html#{use.section})"
         used.append(_text(said.section.format(link=link, times=escaped(times))))
-    yield of.sections, "".join(used) or _plain(said.nowhere)
+    yield of.sections, "".join(used) or _plain(said.none)
 
 
 def _drawn(name: str, illustrations: Mapping[str, Illustration]) -> str:

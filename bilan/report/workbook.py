@@ -140,6 +140,11 @@ def _gptable(sheet: Sheet, number: int) -> gptables.GPTable:
                 {"column": {"columns": [place], "format": _right(form)}}
                 for place, form in sheet.numbers.items()
             ],
+            *[
+                {"column": {"columns": [place], "format": {"align": "left", "indent": 1}}}
+                for place in range(1, len(header))
+                if place not in sheet.numbers
+            ],
         ],
     )
 

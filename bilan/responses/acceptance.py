@@ -33,9 +33,9 @@ def accepted_before(wave: Wave) -> Any:
     for name in (ACCEPTED, EXPORT):
         try:
             content = json.loads(built(wave.name, name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             continue
-        if content.get("sha256") == wave.stated.export.sha256:
+        if isinstance(content, dict) and content.get("sha256") == wave.stated.export.sha256:
             return content
     return None
 

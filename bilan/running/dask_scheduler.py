@@ -11,8 +11,11 @@ all that a step writes is written beside and renamed, the second attempt leaves 
 
 import ctypes
 import fcntl
+import hashlib
+import logging
 import os
 import pickle
+import platform
 import select
 import signal
 import subprocess
@@ -22,20 +25,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bilan.project.current_builds import as_a_run
-from bilan.project.errors import BilanError, UsageError
+from bilan.project.current_builds import SITE_PACKAGES, as_a_run, installed
+from bilan.project.errors import ClusterError, UsageError
 from bilan.project.opened import Opened
-from bilan.project.paths import BUILD, ROOT
+from bilan.project.paths import BUILD, LOCK, PACKAGE, ROOT
 from bilan.running.step import Step
 
 SECONDS_TO_ANSWER = 10
+CODE = (".py", ".yml", ".lua", ".typ", ".css", ".js", ".html")
 PR_SET_PDEATHSIG = 1
-
-
-class ClusterError(BilanError):
-    """The cluster was there, and could not do the work."""
-
-    exit_code = 7
 
 
 @contextmanager
@@ -48,7 +46,7 @@ def cluster(address: str) -> Iterator["Cluster"]:
         The package `distributed` is not installed, or no scheduler answers at that address.
     """
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ImportError as error:
         raise UsageError(
             "no cluster can be used",
@@ -56,11 +54,21 @@ def cluster(address: str) -> Iterator["Cluster"]:
             found=str(error),
             next_step="make the environment again from requirements.txt",
         ) from error
+    for name in ("distributed", "asyncio", "tornado"):
+        # What they log is a traceback of their own; what went wrong is raised, and told once.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    stated: Any = Security  # untyped; without arguments, what Dask's configuration says
+    if address.startswith("tls:") and not stated().get_connection_args("client")["ssl_context"]:
+        raise UsageError(
+            f"no certificate to ask {address} with",
+            expected="DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT and …__CLIENT__KEY",
+            next_step="set them as docs/scale.md shows, on every machine",
+        )
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]
             address, timeout=SECONDS_TO_ANSWER, set_as_default=False
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise UsageError(
             f"no Dask scheduler answers at {address}",
             expected="the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786",
@@ -76,6 +84,7 @@ class Cluster:
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        self._version = code_version()
 
     @property
     def cores(self) -> int:
@@ -98,7 +107,7 @@ class Cluster:
         future = self._client.submit(
             subprocess.run,
             ["env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "bilan.running.dask_scheduler"],
-            input=pickle.dumps(step),
+            input=pickle.dumps((step, self._version)),
             stdout=subprocess.PIPE,
             cwd=str(ROOT),
             check=False,
@@ -127,7 +136,7 @@ def outcome(
     """What a step's process printed, and what the step opened or raised."""
     try:
         said, came = pickle.loads(done.stdout)
-    except (EOFError, pickle.UnpicklingError):
+    except (EOFError, ImportError, AttributeError, pickle.UnpicklingError):
         how = f"signal {-done.returncode}" if done.returncode < 0 else f"code {done.returncode}"
         return "", ClusterError(
             f"the step {step.name} ended without a word",
@@ -146,7 +155,8 @@ def main() -> int:
         os.dup2(written.fileno(), 1)  # also what the programs that the step starts write
         came: Opened | Exception
         try:
-            step: Step = pickle.load(sys.stdin.buffer)
+            step, version = pickle.load(sys.stdin.buffer)
+            _require_version(step, version)
             with _once_at_a_time(step), as_a_run():
                 came = step.run()
         except Exception as raised:
@@ -157,6 +167,26 @@ def main() -> int:
     with os.fdopen(answer, "wb") as out:
         out.write(_packed(said, came))
     return 0
+
+
+def code_version() -> str:
+    """Hash of the package's code and data, of the lock, of Python and of the installed packages."""
+    known = hashlib.sha256(repr((sys.version, installed(LOCK, SITE_PACKAGES))).encode())
+    for path in (LOCK, *sorted(p for p in PACKAGE.rglob("*") if p.suffix in CODE)):
+        known.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    return known.hexdigest()
+
+
+def _require_version(step: Step, version: str) -> None:
+    """Refuse to run a step of another version of the code than the one that asks for it."""
+    if (here := code_version()) != version:
+        raise ClusterError(
+            f"the worker on {platform.node()} has another version of the code",
+            expected=f"that of the build, {version[:12]}…, to run the step {step.name}",
+            found=f"{here[:12]}…",
+            next_step="give every machine the same project and environment, change neither while "
+            "a build runs, then run the same command again",
+        )
 
 
 def _packed(said: str, came: Opened | BaseException) -> bytes:

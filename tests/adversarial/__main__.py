@@ -5,6 +5,7 @@ there is a fault. `docs/reliability.md` has the figures.
 """
 
 import argparse
+import random
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (
             "disturbances",
             _disturbances,
-            0,
+            20,
             "full disk, limits, needs that go or change, two builds",
         ),
         ("mutations", _mutations, 10_000, "read damaged files of every kind"),
@@ -76,25 +77,31 @@ def _edits(options: argparse.Namespace) -> list[str]:
     return found.faults
 
 
-def _disturbances(_: argparse.Namespace) -> list[str]:
+def _disturbances(options: argparse.Namespace) -> list[str]:
     from tests.adversarial import disturbances as d
     from tests.adversarial.copies import copied
 
     faults: list[str] = []
+    chance = random.Random(options.seed)
     with copied((WAVE,)) as copy:
-        for size in (3_000, 60_000, 300_000):
-            faults += d.limited_file_size(copy, size)
-        code, output = copy.run(*d.BUILD)
-        faults += [f"after the limits: {output[-300:]}"] if code else []
-        faults += d.two_at_once(copy)
-        faults += d.need_changed(copy, "data/codebook.yml")
-        faults += d.need_removed(copy, "data/indicateurs.yml")
-        code, output = copy.run(*d.BUILD)
-        faults += [f"after all: {output[-300:]}"] if code else []
-    for room in (100_000, 2_000_000):
-        found = d.full_disk(room)
-        print("full disk: not tried, only root can mount one" if found is None else "full disk")
-        faults += found or []
+        for number in range(options.times):
+            faults += d.limited_file_size(copy, chance.choice((3_000, 60_000, 300_000)))
+            code, output = copy.run(*d.BUILD)
+            faults += [f"after the limit: {output[-300:]}"] if code else []
+            faults += d.few_descriptors(copy, chance.randrange(8, 80))
+            faults += d.little_memory(copy, chance.randrange(100, 3_000) << 20)
+            faults += d.two_at_once(copy)
+            faults += d.need_changed(copy, "data/codebook.yml")
+            faults += d.need_removed(copy, "data/indicateurs.yml")
+            code, output = copy.run(*d.BUILD)
+            faults += [f"after all: {output[-300:]}"] if code else []
+            print(f"{number + 1} times each, {len(faults)} faults", flush=True)
+    for _ in range(options.times):
+        found = d.full_disk(chance.choice((100_000, 2_000_000)))
+        if found is None:
+            print("full disk: not tried, only root can mount one")
+            break
+        faults += found
     return faults
 
 

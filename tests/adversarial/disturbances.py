@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bilan.project.errors import DataError, StorageError, UsageError
@@ -25,6 +25,39 @@ def limited_file_size(copy: Copy, size: int) -> list[str]:
 
     code, output = copy.run(*BUILD, preexec_fn=limit)
     return _refused(code, output, "a limit on the size of files")
+
+
+def few_descriptors(copy: Copy, most: int) -> list[str]:
+    """Faults of a build that may have so many files open."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+    return _told_or_done(copy, limit, f"{most} descriptors")
+
+
+def little_memory(copy: Copy, most: int) -> list[str]:
+    """Faults of a build whose processes may have so many bytes of memory each."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+    return _told_or_done(copy, limit, f"{most} bytes of memory")
+
+
+def _told_or_done(copy: Copy, limit: Callable[[], None], what: str) -> list[str]:
+    """Faults of a build of all under a limit: it ends well, or with one message."""
+    (copy.folder / "_build" / "etat.json").unlink(missing_ok=True)
+    published = copy.hashes("_site")
+    code, output = copy.run(*BUILD, preexec_fn=limit)
+    faults = []
+    if code not in range(8) or "Traceback" in output:
+        faults.append(f"{what}: exit code {code}: {output[-700:]}")
+    if copy.hashes("_site") != published:
+        faults.append(f"{what}: something else was published")
+    if left := copy.left_running():
+        faults.append(f"{what}: left running: {left[0]}")
+    return faults
 
 
 def full_disk(room: int) -> list[str] | None:

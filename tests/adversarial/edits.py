@@ -33,13 +33,15 @@ def edit_and_compare(
     seed: int,
     kinds: Sequence[str] = tuple(KINDS),
     build: tuple[str, ...] = BUILD,
+    at_once: tuple[int, ...] = AT_ONCE,
     faults: int = 1_000_000,
     say: Callable[[str], None] = print,
 ) -> Compared:
     """Edit a copy `times` times, and compare after each edit, or after two or three at once.
 
     Where neither build is possible, both have to say so with the same exit code; the edits are
-    taken back. The campaign ends with as many faults as `faults` says.
+    taken back. `at_once` are numbers of edits between two builds; the campaign ends with as many
+    faults as `faults` says.
     """
     chance, found = random.Random(seed), Compared()
     edits = Edits(copy.folder, chance)
@@ -47,7 +49,7 @@ def edit_and_compare(
     copy_sources(good.folder, of=copy.folder)
     while found.edits < times and len(found.faults) < faults:
         told = []
-        for _ in range(min(chance.choice(AT_ONCE), times - found.edits)):
+        for _ in range(min(chance.choice(at_once), times - found.edits)):
             told.append(edits.draw(tuple(kinds)))
             found.edits += 1
             for command in after_edit(told[-1].partition(":")[0]):

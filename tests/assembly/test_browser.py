@@ -23,16 +23,16 @@ def walk(request: pytest.FixtureRequest, site: Path) -> Facts:
 
 
 def pages(site: Path) -> list[str]:
-    names = ("bilan.html", "tableau-de-bord.html", "rapport-validation.html")
+    names = ("bilan.html", "tableau-de-bord.html", "rapport-validation.html", "dictionnaire.html")
     found = [site / "index.html", *(page for name in names for page in site.glob(f"*/{name}"))]
-    assert len(found) == 7
+    assert len(found) == 9
     return [str(page) for page in sorted(found)]
 
 
 def test_audit_finds_nothing(site: Path) -> None:
     report: Facts = run_json("audit.cjs", *pages(site))
     assert {page: found for page, found in report.items() if found} == {}
-    assert len(report) == 13  # four states of each report
+    assert len(report) == 15  # four states of each report
 
 
 def test_markup_is_valid(site: Path) -> None:

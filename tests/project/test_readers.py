@@ -42,6 +42,7 @@ MODULES = {
     "prose/check_chapters.py": COMMAND,
     "prose/data.py": COMMAND,
     "prose/fix.py": COMMAND,
+    "report/dictionary.py": "runs in its step, which needs what it reads",
     "report/publication.py": WRITES,
     "responses/acceptance.py": "wants what was read of the export before, known by its hash",
     "review/compare/__init__.py": COMMAND,

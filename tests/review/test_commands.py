@@ -51,7 +51,7 @@ def test_a_refusal_stops_the_whole_import_unless_it_is_left(project: Path) -> No
     assert chapter.read_text(encoding="utf-8") == before
     text = import_word(path, apply=True, leave_refused=True, project=project)
     assert "lettre_mission" in text
-    assert "notes-relecture.md" in text
+    assert "notes-relecture.txt" in text
     assert chapter.read_text(encoding="utf-8") == before.replace("Ouvrir", "Élargir")
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from builders import copied_project
 
-from bilan.project.errors import UsageError
+from bilan.project.errors import ClusterError, UsageError
 from bilan.project.opened import Opened
 from bilan.project.paths import ROOT
-from bilan.running.dask_scheduler import ClusterError, cluster, outcome
+from bilan.running.dask_scheduler import cluster, code_version, outcome
 from bilan.running.step import Step
 
 SELECTED = ["2014:downloads", "2014:links", "2014:register"]
@@ -204,7 +204,7 @@ def test_a_process_whose_worker_is_gone_does_nothing(tmp_path: Path) -> None:
     ) as process:  # fmt: skip
         assert process.stdout is not None
         process.stdout.close()
-        process.communicate(pickle.dumps(step))
+        process.communicate(pickle.dumps((step, code_version())))
     assert process.returncode == os.EX_OSERR
     assert not made.exists()
 
@@ -212,10 +212,39 @@ def test_a_process_whose_worker_is_gone_does_nothing(tmp_path: Path) -> None:
 def test_a_step_in_a_process_of_its_own() -> None:
     step = Step("x", "bilan.survey.wave:read_wave", (), (), {"name": "2014"})
     done = subprocess.run(
-        [sys.executable, "-m", "bilan.running.dask_scheduler"], input=pickle.dumps(step), cwd=ROOT,
+        [sys.executable, "-m", "bilan.running.dask_scheduler"], cwd=ROOT,
+        input=pickle.dumps((step, code_version())),
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, check=False,
     )  # fmt: skip
     said, opened = outcome(step, done)
     assert said == ""
     assert isinstance(opened, Opened)
     assert [Path(name).name for name in opened.files] == ["vague.yml"]
+
+
+def test_another_version_of_the_code_is_refused(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    code = f"open({str(made)!r}, 'w').close()"
+    step = Step("2014:html", "timeit:timeit", (), (), {"stmt": code, "number": 1})
+    elsewhere = copied_project(tmp_path / "là")
+    (elsewhere / "bilan" / "french" / "textes" / "verdicts.yml").write_text("")
+    done = subprocess.run(
+        [sys.executable, "-m", "bilan.running.dask_scheduler"], cwd=elsewhere, check=False,
+        env={**os.environ, "PYTHONPATH": str(elsewhere)}, stdout=subprocess.PIPE,
+        input=pickle.dumps((step, code_version())),
+    )  # fmt: skip
+    _, error = outcome(step, done)
+    assert isinstance(error, ClusterError)
+    assert "has another version of the code" in str(error)
+    assert "2014:html" in str(error)
+    assert not made.exists()
+
+
+def test_no_scheduler_is_one_message_and_no_traceback() -> None:
+    ended = subprocess.run(
+        [sys.executable, "pipeline.py", "--scheduler", "tcp://127.0.0.1:1"], cwd=ROOT, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ended.returncode == UsageError.exit_code
+    assert ended.stderr.startswith("error: no Dask scheduler answers at tcp://127.0.0.1:1\n")
+    assert ended.stderr.count("\n") == 4

@@ -22,6 +22,7 @@ from bilan.assembly.images import data_uri, image_file
 from bilan.assembly.page_parts import Around, includes
 from bilan.assembly.sources import Metadata, Source, SourceLine, load
 from bilan.assembly.split import CUT, apart, parts
+from bilan.assembly.subset import SubsetError, check_subset, outside
 from bilan.assembly.table_cache import Bodies, Body, bodies_of
 from bilan.project.file_stamps import signature
 from bilan.review.preview.marking import PLACE, marked
@@ -82,11 +83,15 @@ class Composer:
 
         Raises
         ------
+        SubsetError
+            The text leaves what a build would publish; nothing of it is shown.
         TextError, AssemblyError
             The text cannot be assembled, or pandoc refuses it.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         source = load(self.project, self.wave).with_engine(self._engine)
+        if found := check_subset(source.document, project=self.project, known=source.metadata):
+            raise SubsetError(found, project=self.project)
         source = replace(source, lines=tuple(_with_pieces(source.lines, pieces)))
         metadata = source.for_format("html")
         around = Around()
@@ -135,6 +140,8 @@ class Composer:
         document, _ = pandoc.parse(
             CUT.join(texts), folder=self.folder, epoch=0, what=source.document.name
         )
+        if found := outside(document, source.lines):
+            raise SubsetError(found, project=self.project)
         self._version = document["pandoc-api-version"]
         made = [Part(blocks) for blocks in apart(document["blocks"])]
         for part in made:

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from bilan.assembly.sources import IncludeError, wave_document
+from bilan.assembly.subset import SubsetError
 from bilan.french.formats import NBSP
 from bilan.french.typography_rules import typographic
 from bilan.project.errors import BilanError
@@ -42,6 +43,8 @@ def faults_of(
     """
     if isinstance(error, IncludeError):
         return [Fault(error.file, error.line, error.message)]
+    if isinstance(error, SubsetError):
+        return [Fault(found.file, found.line, found.message) for found in error.findings]
     if unread := [fault for path in texts if (fault := _not_utf8(path))]:
         return unread
     try:

@@ -1,5 +1,6 @@
 """Serving the page, to this machine alone."""
 
+import sys
 import threading
 import webbrowser
 from http import HTTPStatus
@@ -18,6 +19,7 @@ BEAT = 15.0  # seconds after which a silent stream says that it is there
 NEWS = "/nouvelles"
 # A published page beside the preview: its style, faces and pictures, no script.
 READ_ONLY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox"
+MOST = 32  # connections at once; a page in a browser holds two to six
 REFUSED = {HTTPStatus.NOT_FOUND: f"L’aperçu ne montre que le rapport. {ABSENT}"}
 
 
@@ -29,7 +31,27 @@ class PreviewServer(ThreadingHTTPServer):
 
     def __init__(self, state: PreviewState, *, port: int = 0) -> None:
         self.state = state
+        self._places = threading.BoundedSemaphore(MOST)
         super().__init__((ADDRESS, port), _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own, or close where too many are answered already."""
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, then let another one in."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing where a reader has left; a fault of the program keeps its traceback."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:

@@ -20,7 +20,7 @@ from lxml import etree
 from bilan.project.errors import UnreadableError
 from bilan.project.files import composed
 from bilan.project.limited_process import answer_request
-from bilan.review.word.word_file import NOTE, Comment, Marked, Paragraph, Sign, WordFile
+from bilan.review.word.word_file import NOTE, Comment, Marked, Paragraph, Sign, Unread, WordFile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The report of 2015 has 0.4 MB of XML, 1 700 paragraphs (cells included), 69 000 characters.
@@ -32,6 +32,9 @@ INSERTED, DELETED = ("ins", "moveTo"), ("del", "moveFrom")
 # What holds runs and is no run; all else (drawings, formulas, text boxes) holds no prose.
 HOLDERS = ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo")
 SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "\u2011", "ptab": " "}
+EQUATION = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+LOOKS = {"struck": ("strike", "dstrike"), "highlighted": ("highlight",), "hidden": ("vanish",)}
+SHOWN = 200  # characters of what is not read
 CONTENTS = ("toc", "table of figures")
 TITLE_PAGE = ("title", "subtitle", "author", "date")
 
@@ -70,8 +73,25 @@ def parse_word(path: Path) -> WordFile:
     if parts["footnotes"] is not None:
         marked += reader.paragraphs(parts["footnotes"], note=True)
     pictures = sum(1 for _ in document.iter(f"{W}drawing", f"{W}pict"))
-    said = (_property(own, name) for name in ("vague", "origine", "moteur"))
-    return WordFile(tuple(marked), tuple(_comments(parts["comments"])), pictures, *said)
+    wave, origin, engine = (_property(own, name) for name in ("vague", "origine", "moteur"))
+    said, unread = tuple(_comments(parts["comments"])), tuple(_unread(document))
+    return WordFile(tuple(marked), said, pictures, wave, origin, engine, unread)
+
+
+def _unread(document: etree._Element) -> Iterator[Unread]:
+    """What is shown otherwise than a chapter can, outside of what is deleted with a trace."""
+    for element in document.iter(f"{W}r", EQUATION):
+        if element.tag == EQUATION:
+            yield Unread("equation", "".join(element.itertext())[:SHOWN])
+            continue
+        if any(parent.tag in (f"{W}del", f"{W}moveFrom") for parent in element.iterancestors()):
+            continue
+        for symbol in element.iterfind(f"{W}sym"):
+            yield Unread("symbol", symbol.get(f"{W}char", "")[:SHOWN])
+        text = "".join(_run_text(element)).strip()
+        for kind, names in LOOKS.items():
+            if text and any(_on(element, name) for name in names):
+                yield Unread(kind, text[:SHOWN])
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
@@ -218,7 +238,7 @@ def _place(element: etree._Element, style: str) -> str:
 
 def _on(run: etree._Element, name: str) -> bool:
     found = run.find(f"{W}rPr/{W}{name}")
-    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
+    return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off", "none")
 
 
 def _run_text(run: etree._Element) -> Iterator[str]:

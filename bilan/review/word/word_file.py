@@ -69,11 +69,20 @@ class Marked:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """What a paragraph holds that is not read as its text: which kind, and its words."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
 class WordFile:
     """What a Word file says, all changes kept.
 
     `wave`, `origin` and `engine` are what the report's own metadata say: which wave, the identity
-    of its text, what rendered it; "" where the file says none.
+    of its text, what rendered it; "" where the file says none. `unread` is what has a look that a
+    chapter has not ("struck", "highlighted", "hidden"), or is no text ("symbol", "equation").
     """
 
     marked: tuple[Marked, ...]
@@ -82,6 +91,7 @@ class WordFile:
     wave: str
     origin: str = ""
     engine: str = ""
+    unread: tuple[Unread, ...] = ()
 
     @property
     def accepted(self) -> list[Paragraph]:

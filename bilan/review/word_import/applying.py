@@ -3,15 +3,14 @@
 import re
 from pathlib import Path
 
-from bilan.french.markdown_writer import escaped
 from bilan.project.errors import TextError
 from bilan.review.comments import Located, where
 from bilan.review.word.plain import plain
 from bilan.review.word_import.lines import write_all
 from bilan.review.word_import.plan import Plan
 
-NOTES = "notes-relecture.md"
-HEAD = "# Notes de relecture\n\nCe fichier n’entre pas dans le bilan. Effacez les notes traitées.\n"
+NOTES = "notes-relecture.txt"
+HEAD = "Notes de relecture\n\nCe fichier n’entre pas dans le bilan. Effacez les notes traitées.\n"
 
 
 def notes_file(plan: Plan) -> Path:
@@ -49,8 +48,8 @@ def apply_import(plan: Plan, *, leave_refused: bool = False) -> list[Path]:
 
 def _with_notes(text: str, plan: Plan) -> str:
     """The notes, those of this document replaced."""
-    title = f"## {_escaped(plan.document)}"
-    sections = re.split(r"(?m)^(?=## )", text)
+    title = f"== {plain(plan.document)}"
+    sections = re.split(r"(?m)^(?=== )", text)
     kept = [section.rstrip("\n") for section in sections if section.split("\n", 1)[0] != title]
     return "\n\n".join([*kept, f"{title}\n\n{_notes(plan)}"]) + "\n"
 
@@ -60,16 +59,13 @@ def _notes(plan: Plan) -> str:
     rows = [_comment(item) for item in comments]
     for refusal in refusals:
         place = f"{refusal.file}:{refusal.line}" if refusal.file else "dans le document"
-        words = f"changement refusé, «\u00a0{_escaped(refusal.words)}\u00a0»"
-        rows.append(f"- {_escaped(place)}\u00a0: {words}\u202f; {_escaped(refusal.reason)}.")
+        words = f"changement refusé, «\u00a0{plain(refusal.words)}\u00a0»"
+        rows.append(f"- {place}\u00a0: {words}\u202f; {plain(refusal.reason)}.")
     return "\n".join(rows)
 
 
 def _comment(item: Located) -> str:
-    said = " / ".join(_escaped(row) for row in item.comment.text.splitlines())
-    words = f"sur «\u00a0{_escaped(item.words)}\u00a0», " if item.words else ""
-    return f"- {_escaped(where(item))}\u00a0: {words}{said}"
-
-
-def _escaped(text: str) -> str:
-    return escaped(plain(text))
+    said = " / ".join(plain(row) for row in item.comment.text.splitlines())
+    words = f"sur «\u00a0{plain(item.words)}\u00a0», " if item.words else ""
+    author = f"{plain(item.comment.author)}, " if item.comment.author else ""
+    return f"- {plain(where(item))}\u00a0: {author}{words}{said}"

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bilan.review.word.placing import Placed
 from bilan.review.word.word_file import Paragraph
-from bilan.review.word_import.aligning import Gap
+from bilan.review.word_import.aligning import Gap, said
 from bilan.review.word_import.edits import Refused, edits_of
 from bilan.review.word_import.hunks import Hunk, hunks, signs
-from bilan.review.word_import.paragraphs import added, removed
+from bilan.review.word_import.paragraphs import added, moved, removed
 from bilan.review.word_import.setting import (
     LOOK,
     SENTENCE,
@@ -29,6 +29,11 @@ def changes_of(setting: Setting, same: Sequence[tuple[int, int]], gaps: Sequence
         one, other = setting.base[base], setting.edited[edited]
         if one.place in ("corps", "note") and look_of_words(one) != look_of_words(other):
             refusals.append(setting.refusal(base, other.text, LOOK))
+    moves, gaps = _moves(setting, gaps)
+    for base, edited in moves:
+        made, refused = moved(setting, base, edited, len(changes))
+        changes += made
+        refusals += refused
     for gap in gaps:
         made, refused = _gap(setting, gap, first=len(changes))
         if refused and not gap.whole:
@@ -37,6 +42,24 @@ def changes_of(setting: Setting, same: Sequence[tuple[int, int]], gaps: Sequence
         changes += made
         refusals += refused
     return changes, refusals
+
+
+def _moves(setting: Setting, gaps: Sequence[Gap]) -> tuple[list[tuple[int, int]], list[Gap]]:
+    """Paragraphs that are gone in one place and new, the same, in another; what is left."""
+    gone = {
+        said(setting.base[base]): base
+        for gap in gaps
+        for base, edited in gap.pairs
+        if base is not None and edited is None and setting.base[base].place == "corps"
+    }
+    moves: list[tuple[int, int]] = []
+    for gap in gaps:
+        for base, edited in gap.pairs:
+            if base is None and edited is not None:
+                found = gone.pop(said(setting.edited[edited]), None)
+                moves += [(found, edited)] if found is not None else []
+    taken = {(base, None) for base, _ in moves} | {(None, edited) for _, edited in moves}
+    return moves, [Gap(tuple(pair for pair in gap.pairs if pair not in taken)) for gap in gaps]
 
 
 def _gap(setting: Setting, gap: Gap, *, first: int) -> Outcome:

@@ -1,5 +1,8 @@
 """Whole paragraphs that an editor added or removed."""
 
+from collections.abc import Sequence
+
+from bilan.review.word.placing import Placed
 from bilan.review.word.word_file import NOTE, Paragraph
 from bilan.review.word_import.edits import Edit
 from bilan.review.word_import.hunks import mended, new_paragraph
@@ -26,6 +29,14 @@ def removed(setting: Setting, base: int, group: int) -> Outcome:
     held = next((unit.atom for unit in placed.units if unit.atom is not None), None)
     if held is not None:
         return [], [setting.refusal(base, words, f"{held.what} ne se retire pas ainsi")]
+    was = (setting.base[base],)
+    tracked = setting.base[base].tracked
+    where, ranks = setting.where(placed), _lines_of(setting, placed)
+    return [WordChange(*where, words, "", tracked, group, removed=ranks, was=was)], []
+
+
+def _lines_of(setting: Setting, placed: Placed) -> tuple[int, ...]:
+    """Ranks of the lines of a paragraph, with the empty one that goes with it."""
     ranks = [stretch.line for stretch in placed.block.stretches]
     lines, after = setting.source.lines, ranks[-1] + 1
     if (
@@ -35,10 +46,28 @@ def removed(setting: Setting, base: int, group: int) -> Outcome:
         and lines[after].file == placed.block.file
     ):
         ranks.append(after)
-    was = (setting.base[base],)
-    tracked = setting.base[base].tracked
-    where = setting.where(placed)
-    return [WordChange(*where, words, "", tracked, group, removed=tuple(ranks), was=was)], []
+    return tuple(ranks)
+
+
+def moved(setting: Setting, base: int, edited: int, group: int) -> Outcome:
+    """A paragraph that stands elsewhere: its lines go there as they are, bound numbers too."""
+    words = setting.base[base].text
+    if reason := setting.obstacle(base):
+        return [], [setting.refusal(base, words, reason)]
+    placed = setting.placed[base]
+    assert placed is not None
+    if placed.block.kind not in PROSE:
+        return [], [setting.refusal(base, words, WHOLE)]
+    own = [setting.source.lines[stretch.line].text for stretch in placed.block.stretches]
+    before, after = setting.neighbours(edited)
+    for neighbour, follows in ((before, True), (after, False)):
+        edit = _beside(setting, setting.edited[edited], neighbour, follows=follows, own=own)
+        if edit is not None:
+            return [WordChange(
+                *setting.where(placed), "", f"(déplacé) {words}", setting.edited[edited].tracked,
+                group, (edit,), removed=_lines_of(setting, placed),
+            )], []  # fmt: skip
+    return [], [setting.refusal(base, words, ELSEWHERE)]
 
 
 def added(setting: Setting, edited: int, group: int) -> Outcome:
@@ -75,9 +104,17 @@ def added(setting: Setting, edited: int, group: int) -> Outcome:
 
 
 def _beside(
-    setting: Setting, paragraph: Paragraph, neighbour: int | None, *, follows: bool
+    setting: Setting,
+    paragraph: Paragraph,
+    neighbour: int | None,
+    *,
+    follows: bool,
+    own: Sequence[str] = (),
 ) -> Edit | None:
-    """The edit that writes a paragraph after, or before, another; None where it cannot go."""
+    """The edit that writes a paragraph after, or before, another; None where it cannot go.
+
+    `own` are its lines where it has some already.
+    """
     base = setting.partners.get(neighbour) if neighbour is not None else None
     if base is None or setting.obstacle(base):
         return None
@@ -90,7 +127,7 @@ def _beside(
     marker = _next(block.marker) if item else ("- " if paragraph.listed else "")
     if not follows and not item:
         marker = "- " if paragraph.listed else ""
-    text = new_paragraph(paragraph, marker)
+    text = "\n".join(own) or new_paragraph(paragraph, marker)
     between = "\n" if item else "\n\n"
     if follows:
         last = block.stretches[-1].line

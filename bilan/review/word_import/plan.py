@@ -24,7 +24,7 @@ from bilan.review.word_import.base import text_of
 from bilan.review.word_import.changes import changes_of
 from bilan.review.word_import.joining import Joined, joined
 from bilan.review.word_import.lines import edited_lines, edited_source
-from bilan.review.word_import.setting import Refusal, Setting, WordChange, look_of_words
+from bilan.review.word_import.setting import UNREAD, Refusal, Setting, WordChange, look_of_words
 
 ROUNDS = 5
 
@@ -91,6 +91,8 @@ def _planned(edited: WordFile, path: Path, wave: str, source: Source, project: P
     if started.pictures != edited.pictures:
         reason = "une image ajoutée ou retirée ne se reprend pas du fichier Word"
         refusals.append(Refusal("", 0, "", reason))
+    told = Counter(edited.unread) - Counter(started.unread)
+    refusals += [Refusal("", 0, one.words, UNREAD[one.kind]) for one in told]
     changes, failed = _proved(setting, changes, edited.engine)
     merged = joined(source, changes, project)
     return _told(merged, refusals + failed, locate(edited, source), wave, path.name, project)

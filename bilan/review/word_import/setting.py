@@ -20,6 +20,13 @@ SENTENCE = "dans la même phrase qu’un changement refusé"
 TOGETHER = "à côté d’un changement refusé, dont il ne se sépare pas"
 ELSEWHERE = "un paragraphe ne s’ajoute qu’à côté d’un paragraphe du texte, pas d’une illustration"
 WHOLE = "un titre, une légende ou une note ne s’ajoute ni ne se retire que dans le fichier .qmd"
+UNREAD = {
+    "struck": "barré dans Word, sans suivi\u00a0: supprimez ces mots, ou ôtez la barre",
+    "highlighted": "surligné dans Word\u00a0: un chapitre n’a pas de surlignage, commentez plutôt",
+    "hidden": "texte masqué dans Word\u00a0: affichez-le ou supprimez-le",
+    "symbol": "un symbole d’une police de Word ne se reprend pas\u00a0: tapez le caractère",
+    "equation": "une équation de Word ne se reprend pas",
+}
 PROSE = ("paragraphe", "liste")
 
 

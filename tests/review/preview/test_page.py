@@ -218,3 +218,27 @@ def test_what_is_left_of_an_illustration_that_is_no_more_is_left_alone(tmp_path:
         (tmp_path / name).write_text("{}", encoding="utf-8")
         os.utime(tmp_path / name, (1, 1))
     assert [path.name for path in pieces_as_written("2014", tmp_path)] == ["sigles.qmd"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>gras</b>",
+        "<style>body { display: none }</style>",
+        '<meta http-equiv="refresh" content="0; url=https://exemple.fr/">',
+        "```{=html}\n<style>p { display: none }</style>\n```",
+        "`<style>p { display: none }</style>`{=html}",
+        "[lien](javascript:alert(1))",
+        "::: {.inconnu}\nmarqué\n:::",
+    ],
+)
+def test_nothing_is_shown_of_a_text_that_no_build_would_publish(
+    state: PreviewState, chapter: Path, text: str
+) -> None:
+    chapter.write_text(chapter.read_text() + f"\nVu par erreur.\n\n{text}\n")
+    page = state.refresh().html.decode()
+    body = page[page.index("<body") :]
+    assert "Le texte ne peut pas être composé" in body
+    assert "00-essentiel.qmd, ligne" in body
+    assert 'http-equiv="refresh"' not in page
+    assert "<style>" not in body

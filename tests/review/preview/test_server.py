@@ -4,9 +4,12 @@ import http.client
 import os
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -212,3 +215,45 @@ def test_ctrl_c_ends_it_cleanly_and_nothing_is_written_but_in_build(project: Pat
     assert "aperçu fini" in out
     after = {p: p.stat().st_mtime_ns for p in project.rglob("*") if "_build" not in p.parts}
     assert after == before
+
+
+def test_a_reader_that_leaves_is_no_fault(
+    server: PreviewServer, ask: Ask, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for request in (b"GET / HTTP/1.1\r\nHost: %s\r\n\r\n", b"GET /nouv", b"\0\0\0"):
+        for _ in range(20):
+            with socket.create_connection(server.server_address[:2]) as connection:
+                told = request % server.hosts[0].encode() if b"%s" in request else request
+                connection.sendall(told)
+                connection.setsockopt(  # closed at once, what is sent is thrown back
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+                )
+    assert ask()[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_connections_are_limited_and_given_back(server: PreviewServer, ask: Ask) -> None:
+    there = server.server_address[:2]
+    for _ in range(2):
+        held = [socket.create_connection(there) for _ in range(module.MOST + 10)]
+        refused = [one for one in held[-10:] if _closed(one)]
+        assert refused
+        for one in held:
+            one.close()
+        end = time.monotonic() + 10
+        while True:
+            with suppress(OSError, http.client.HTTPException):
+                assert ask()[0] == 200
+                break
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def _closed(connection: socket.socket) -> bool:
+    connection.settimeout(2)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True

@@ -152,6 +152,18 @@ def test_a_new_item_takes_the_mark_of_its_list(sent: Edited, plan: Planner, chap
     assert text == expected.replace("missions\u202f;\n", "missions\u202f;\n- \\- lire\u202f;\n")
 
 
+def test_a_moved_paragraph_is_one_change(sent: Edited, plan: Planner, chapter: Path) -> None:
+    start, end = sent.bounds("Le comité domine")
+    whole = sent.xml[start:end]
+    sent.xml = sent.xml[:start] + sent.xml[end:]
+    found = plan(sent.after("Chaque pourcentage", whole))
+    (change,) = found.changes
+    assert change.after.startswith("(déplacé) Le comité")
+    own = "\n".join(CHAPTER.split("\n")[2:4]) + "\n"
+    assert "{ind=instance_comite}" in own
+    assert applied(found, chapter) == CHAPTER.replace(f"{own}\n", "") + f"\n{own}"
+
+
 def test_a_removed_paragraph_and_item_go(sent: Edited, plan: Planner, chapter: Path) -> None:
     text = applied(plan(sent.remove("Premier point")), chapter)
     assert text == CHAPTER.replace("1. Premier point.\n", "")
@@ -222,8 +234,9 @@ def test_comments_come_as_notes(sent: Edited, plan: Planner, project: Path) -> N
     found = plan(sent)
     assert (found.changes, found.refusals) == ((), ())
     (path,) = apply_import(found)
-    assert path == project / "report/2014/notes-relecture.md"
+    assert path == project / "report/2014/notes-relecture.txt"
     text = path.read_text(encoding="utf-8")
-    assert "report\\/2014\\/20\\-deux\\.qmd\\:3" in text
-    assert "\\<b\\>Vite\\<\\/b\\> / \\# Titre" in text
+    (note,) = [row for row in text.splitlines() if row.startswith("- ")]
+    said = "sur «\u00a0Un second bilan suivra l’an prochain.\u00a0», Quand ? <b>Vite</b> / # Titre"
+    assert note == f"- report/2014/20-deux.qmd:3\u00a0: Relecteur, {said}"
     assert apply_import(plan(sent)) == []  # the same notes once more are no change

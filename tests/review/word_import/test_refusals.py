@@ -16,6 +16,7 @@ from .samples import CHAPTER, SECOND
 
 pytestmark = pytest.mark.slow
 
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 Planner = Callable[[Edited], Plan]
 
 
@@ -75,6 +76,37 @@ def test_a_sentence_is_changed_whole_or_not_at_all(
 
 def test_words_made_bold_or_plain_are_refused(sent: Edited, plan: Planner) -> None:
     assert "mise en forme" in only(plan(sent.sub("<w:b ?/>", "")))
+
+
+@pytest.mark.parametrize(
+    ("look", "reason"),
+    [
+        ("<w:strike/>", "barré dans Word, sans suivi"),
+        ('<w:highlight w:val="yellow"/>', "surligné dans Word"),
+        ("<w:vanish/>", "texte masqué dans Word"),
+    ],
+)
+def test_a_look_that_a_chapter_has_not_is_told(
+    sent: Edited, plan: Planner, look: str, reason: str
+) -> None:
+    old = '<w:r><w:t xml:space="preserve">Un second bilan'
+    sent.sub(f"{old}[^<]*</w:t></w:r>", run("Un second bilan suivra l’an prochain.", look=look))
+    assert only(plan(sent)).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("inner", "reason"),
+    [
+        ('<w:r><w:sym w:font="Wingdings" w:char="F04A"/></w:r>', "un symbole"),
+        (f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>x+1</m:t></m:r></m:oMath>', "une équation"),
+    ],
+)
+def test_a_symbol_or_an_equation_is_told(
+    sent: Edited, plan: Planner, inner: str, reason: str
+) -> None:
+    assert only(plan(sent.sub("(Un second bilan[^<]*</w:t></w:r>)", rf"\1{inner}"))).startswith(
+        reason
+    )
 
 
 def test_a_new_title_is_refused(sent: Edited, plan: Planner) -> None:
