@@ -290,9 +290,8 @@ class NotebookStudy:
             return self._ledger.shown(values, compares=True, illustration=illustration)
         values = {}
         if "option" in frame.columns and not frame.empty and OWN_BASE not in set(frame["domain"]):
-            values = {
-                name: self._ledger.values[name] for name in values_of(frame, self._study).index
-            }
+            named = list(values_of(frame, self._study).index)
+            values = {name: self._ledger.values[name] for name in named}
         return self._ledger.shown(values, illustration=illustration)
 
 

@@ -53,10 +53,12 @@ def kill_builds(
             process.wait(chance.uniform(0.1, seconds))
         except subprocess.TimeoutExpired:
             how = _kill(process, chance)
-            output, _ = process.communicate(timeout=120)
+            process.wait()
             found.killed += 1
+            # Looked for before the output ends: what is left running would hold it open.
             if left := copy.left_running():
                 found.faults.append(f"kill {found.killed} ({how}): left running: {left[0]}")
+            output, _ = process.communicate(timeout=120)
         else:
             output, _ = process.communicate()
             found.too_late += 1

@@ -104,13 +104,19 @@ def signs(text: str, look: str) -> tuple[Sign, ...]:
 
 
 def _stretched(look: str, old: str, new: str) -> str:
-    """The look of a text whose spaces and apostrophes were put right."""
+    """The look of a text whose spaces, apostrophes and ellipses were put right, sign by sign."""
     if len(old) == len(new):
         return look
-    result = ""
-    for kind, b0, b1, a0, a1 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        own = look[b0:b1] if kind == "equal" else (look[b0 : b0 + 1] or result[-1:] or "n")
-        result += own if kind == "equal" else own * (a1 - a0)
+    result, at = "", 0
+    for sign in new:
+        if sign.isspace():
+            result += look[at] if at < len(old) and old[at].isspace() else (result[-1:] or "n")
+            at += at < len(old) and old[at].isspace()
+            continue
+        while at < len(old) and old[at].isspace():
+            at += 1
+        result += look[at] if at < len(old) else (result[-1:] or "n")
+        at += 3 if sign == "…" and old.startswith("...", at) else 1
     return result
 
 

@@ -33,6 +33,7 @@ Found = Iterator[Read]
 # A bound passage, in the text of its sentence: the indicator and what is said of it.
 MARK = re.compile("\x02(?P<at>\\d+)\x03(?P<text>[^\x04]*)\x04")
 NUMBER = re.compile(r"\d+(?:,\d+)?")
+GAP = re.compile(r"(\d+(?:,\d+)?) points?\b")
 QUANTITY = re.compile(r"\d[\d ]*(?:,\d+)?(?: ?%)?")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 COUNTED = re.compile(r"^(\d+) sur (\d+) EPLE")
@@ -165,6 +166,9 @@ class Reader:
         """Whether each number is one that tables tell of all schools, and no group is named."""
         if self._groups.search(text):
             return False
+        # A gap between two waves follows from the totals of both.
+        gaps = {number for row in self.totals.rows.values() for number in row}
+        text = GAP.sub(lambda gap: " " if gap[1] in gaps else gap[0], text)
         written = (_THOUSANDS.sub("", number[0]).strip() for number in QUANTITY.finditer(text))
         return all(one in self.totals.shares | self.totals.counts for one in written)
 
