@@ -11,6 +11,7 @@ import pandas as pd
 
 from bilan.exports.raw import TECHNICAL, RawExport
 from bilan.project.paths import ROOT
+from bilan.project.sealed import read_sealed, write_sealed
 from bilan.responses.responses import Responses
 from bilan.survey.codebook import Asked, Option
 from bilan.survey.conditions import Condition
@@ -150,4 +151,25 @@ def copied_project(folder: Path) -> Path:
         elif path.name in SOURCES:
             ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
             shutil.copytree(path, folder / path.name, ignore=ignored)
+    return folder
+
+
+MADE = ("_build", "figures", "_site")
+
+
+def add_built(site: Path, folder: Path) -> Path:
+    """Put what was built of its waves into a copy of the sources: a build makes what changed.
+
+    `site` is what the fixture of that name gives.
+    """
+    waves = {path.name for path in (folder / "data").iterdir()}
+
+    def of_others(_: str, names: list[str]) -> set[str]:
+        return {name for name in names if name.isdecimal() and name not in waves}
+
+    for name in MADE:
+        shutil.copytree(site.parent / name, folder / name, ignore=of_others, dirs_exist_ok=True)
+    known = folder / "_build" / "etat.json"  # names files by their whole path
+    content = read_sealed(known) or b""
+    write_sealed(known, content.replace(f'"{site.parent}/'.encode(), f'"{folder}/'.encode()))
     return folder

@@ -33,14 +33,16 @@ def links_with_type(responses: Responses, question: str, *, by: str = GROUPED_BY
     method : exact or monte-carlo.
     """
     rows, asked = [], responses.question(question)
+    groups = responses.schools[by].to_numpy()
+    modalities = MODALITIES.get(by) or sorted(responses.frame[by].unique())
     base = responses.shown[question].to_numpy() | (asked.base == "all")
     only = {name: option.only for name, option in asked.options.items()} or {"Y": None}
     for name, condition in only.items():
         given = holds({question: name}, responses)
         concerned = base & (holds(condition or {}, responses) == 1.0) & ~np.isnan(given)
-        table = pd.crosstab(responses.schools[by][concerned], given[concerned])
-        table = table.reindex(MODALITIES.get(by) or sorted(responses.frame[by].unique()))
-        counts = table.fillna(0).astype(int).to_numpy()
+        members = [given[concerned & (groups == modality)] for modality in modalities]
+        told = np.unique(given[concerned])
+        counts = np.array([[np.sum(one == value) for value in told] for one in members], dtype=int)
         test = fisher_freeman_halton(counts, seed=zlib.crc32(option_id(question, name).encode()))
         rows.append((question, name, cramers_v(counts), test.p_value, None, test.method))
     links = pd.DataFrame(rows, columns=list(COLUMNS))

@@ -9,8 +9,6 @@ import struct
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from bilan.exports.content import Cell, Content, Kind, Variable
 from bilan.exports.missing_values import in_words
 from bilan.project.errors import UnreadableError
@@ -92,6 +90,8 @@ def _variables(metadata: Any) -> tuple[Variable, ...]:
 
 def text_of(value: Any) -> str:
     """A cell as text: numbers without a needless ".0", missing as ""."""
+    import pandas as pd  # pyreadstat brings it; the readers of texts do without, half a second less
+
     if pd.isna(value):  # a number, or a date that is none
         return ""
     if isinstance(value, dt.date):

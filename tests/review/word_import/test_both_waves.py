@@ -16,7 +16,7 @@ from bilan.review.word_import.plan import plan_import
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(params=["2014", "2015"])
+@pytest.fixture(scope="module", params=["2014", "2015"])
 def wave(request: pytest.FixtureRequest) -> str:
     name = str(request.param)
     if not (FIGURES / name / "colophon.qmd").is_file():
@@ -24,10 +24,12 @@ def wave(request: pytest.FixtureRequest) -> str:
     return name
 
 
-@pytest.fixture
-def word(wave: str, tmp_path: Path) -> Path:
-    render(wave, ["docx"], output=tmp_path, engine="embedded", project=ROOT, epoch=0)
-    return tmp_path / "bilan.docx"
+@pytest.fixture(scope="module")
+def word(wave: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report's Word file; not to be changed."""
+    folder = tmp_path_factory.mktemp(wave)
+    render(wave, ["docx"], output=folder, engine="embedded", project=ROOT, epoch=0)
+    return folder / "bilan.docx"
 
 
 def test_an_unedited_report_changes_nothing(wave: str, word: Path) -> None:
