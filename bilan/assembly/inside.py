@@ -14,8 +14,6 @@ from bilan.project.file_stamps import files_below
 from bilan.project.opened import note
 from bilan.project.paths import NOT_SOURCES
 
-LONGEST = 4096  # characters of a path
-
 
 def resolved(path: Path) -> Path:
     """A path without "..", taken by its letters: no symbolic link is followed."""
@@ -57,18 +55,18 @@ def note_named(project: Path, content: Any) -> None:
     for _, name in _texts(content):
         target = resolved(project / name)
         first = target.relative_to(project).parts[:1] if target.is_relative_to(project) else ()
-        if first and first[0] not in NOT_SOURCES and target.exists():
+        if first and first[0] not in NOT_SOURCES and os.path.exists(target):  # noqa: PTH110 - any text
             for path in files_below(target) if target.is_dir() else (target,):
                 note(path)
 
 
 def _texts(content: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Texts of settings that can be paths, each with the key that it stands under."""
+    """Texts of settings, any of which can be a path, each with the key that it stands under."""
     if isinstance(content, dict):
         for name, value in content.items():
             yield from _texts(value, f"{key}: {name}" if key else str(name))
     elif isinstance(content, list):
         for value in content:
             yield from _texts(value, key)
-    elif isinstance(content, str) and 0 < len(content) < LONGEST and content.isprintable():
+    elif isinstance(content, str) and content:
         yield key, content

@@ -1,5 +1,6 @@
 """Whatever key of the configuration names a file: it is the project's own."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bilan.project.opened import recording
 NAMED = [
     "format: {html: {include-after-body: NAME}}",
     "format: {html: {include-after-body: [bilan/assembly/assets/apres-corps.html, NAME]}}",
-    "format: {html: {include-in-header: {file: NAME}}}",
+    "format: {html: {theme: {light: NAME}}}",
     "format: {html: {css: [NAME]}}",
     "format: {typst: {template-partials: [NAME]}}",
     "format: {typst: {font-paths: NAME}}",
@@ -65,6 +66,15 @@ def test_the_documents_own_head_is_held_to_it(project: Path, outside: Path) -> N
         load(project, "2014")
 
 
+@pytest.mark.parametrize("folder", ["a\u00a0b", "a\nb"])
+def test_no_sign_of_a_name_hides_it(folder: str, project: Path, outside: Path) -> None:
+    (project / folder).mkdir()
+    named = json.dumps(f"{folder}/../../{outside.name}")
+    add(project / "_quarto-vague-2014.yml", f"bibliography: {named}")
+    with pytest.raises(AssemblyError, match="bibliography"):
+        load(project, "2014")
+
+
 def test_what_is_not_there_and_leads_out_is_refused_too(project: Path) -> None:
     add(project / "_quarto-vague-2014.yml", "output-dir: ../plus-tard")
     with pytest.raises(AssemblyError, match="output-dir"):
@@ -73,7 +83,10 @@ def test_what_is_not_there_and_leads_out_is_refused_too(project: Path) -> None:
 
 def test_texts_that_look_like_paths_are_texts(project: Path) -> None:
     add(project / "_quarto-vague-2014.yml", 'note: "et/ou, s’il en est… ../.. /"')
-    assert load(project, "2014").metadata["note"].startswith("et/ou")
+    add(project / "_quarto-vague-2014.yml", f"long: {'x' * 9000}")
+    source = load(project, "2014")
+    note_named(project, source.metadata)
+    assert source.metadata["note"].startswith("et/ou")
 
 
 def test_what_settings_name_counts_as_read(project: Path) -> None:
