@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,7 @@ from bilan.assembly.html_sections import with_sections
 from bilan.assembly.origins import PROPERTY, keep_origin, origin_of
 from bilan.assembly.quarto_word import drop_blank_paragraphs, name_captions
 from bilan.assembly.sources import load
+from bilan.project.errors import BilanError
 from bilan.project.paths import ROOT
 
 MARK = "Mention de la vague"
@@ -198,9 +200,10 @@ def finish_rendered(environment: Mapping[str, str]) -> None:
         mention = custom_property(parts, "mention-simulation")
         origin, wave = custom_property(parts, PROPERTY), custom_property(parts, "vague")
         if wave and not origin:
-            source = load(ROOT, wave)
-            origin = origin_of(source)
-            keep_origin(source)
+            with suppress(BilanError):  # a text that is not whole has no identity
+                source = load(ROOT, wave)
+                origin = origin_of(source)
+                keep_origin(source)
         epoch = int(environment.get("SOURCE_DATE_EPOCH", "0"))
         beside = path.with_suffix(".part")
         beside.write_bytes(finished_docx(content, mention=mention, epoch=epoch, origin=origin))

@@ -37,6 +37,7 @@ class _Texts(Strict, frozen=True):
     label: Annotated[str, Holds("label")]
     link: Annotated[str, Holds("by")]
     question: str
+    dictionary: str
     test: str
     link_test: Annotated[str, Holds("by", "chance")]
     illustration: str
@@ -124,7 +125,7 @@ def _asked(questions: Iterable[str], *, folder: str = "") -> list[Link]:
     """Where the dictionary tells of questions."""
     said = texts()
     return [
-        (said.question, said.asked.format(id=question), folder + anchor(question))
+        (said.dictionary, said.asked.format(id=question), folder + anchor(question))
         for question in questions
     ]
 

@@ -15,7 +15,7 @@ PRELOADED = (
     "numpy", "pandas", "scipy.stats", "matplotlib.figure", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "matplotlib.pyplot", "seaborn",
     "bilan.estimation.study", "bilan.illustrations.notebook",
-    "pandas.core.methods.to_dict", "pandas.io.formats.string",
+    "pandas.core.methods.to_dict", "pandas.io.formats.string", "encodings.ascii",
 )  # fmt: skip
 
 

@@ -107,13 +107,13 @@ const stories = {
     return { facts, back: (await active(page)).text, files: await page.locator(".notes a[href^='donnees/']").evaluateAll((all) => all.map((a) => a.getAttribute("href"))), downloads: await page.locator("a[download]").count() };
   },
   async contents(page) {
-    await tabTo(page, "#TOC a[href='#sec-pilotage']", 40);
+    await tabTo(page, "#TOC a[href='#sec-pilotage']", 50);
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => (document.querySelector("#TOC [aria-current]") || {}).hash === "#sec-pilotage");
     return { hash: new URL(page.url()).hash, current: await page.locator("#TOC [aria-current]").count(), hidden: await page.evaluate(() => document.querySelector("#sec-pilotage").getBoundingClientRect().top < document.querySelector(".bandeau").getBoundingClientRect().bottom - 1) };
   },
   async search(page) {
-    await tabTo(page, "#recherche", 10);
+    await tabTo(page, "#recherche", 20);
     await page.keyboard.type("EVALUATION");
     await page.locator(".resultats a").first().waitFor();
     const marks = await page.locator(".resultats mark").allTextContents();
@@ -136,7 +136,7 @@ const stories = {
   async narrow(page) {
     await page.setViewportSize(NARROW);
     const folded = await page.locator(".lateral details[open]").count();
-    await tabTo(page, ".lateral summary", 10);
+    await tabTo(page, ".lateral summary", 20);
     await page.keyboard.press("Enter");
     const open = await page.locator(".lateral details[open]").count();
     await page.keyboard.press("Escape");

@@ -67,7 +67,7 @@ def test_a_share() -> None:
     }
     assert card.liens == (
         ("Calcul", "carnet 01.ipynb, cellule [5]", "carnets/01.ipynb"),
-        ("Question", "dictionnaire, q", "dictionnaire.html#question-q"),
+        ("Dictionnaire", "question q", "dictionnaire.html#question-q"),
         ("Données", "indicateurs.csv, ligne a", "donnees/indicateurs.csv"),
     )
 
@@ -177,7 +177,7 @@ def test_an_illustration() -> None:
     }
     assert card.liens == (
         ("Calcul", "carnet 01.ipynb, cellule [4]", "carnets/01.ipynb"),
-        ("Question", "dictionnaire, q", "dictionnaire.html#question-q"),
+        ("Dictionnaire", "question q", "dictionnaire.html#question-q"),
         ("Données", "dessin.csv", "donnees/dessin.csv"),
     )
 
