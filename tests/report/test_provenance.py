@@ -164,7 +164,7 @@ def test_an_indicator_that_no_cell_shows() -> None:
     nowhere = cards(survey(), Shown({}, {}, Recorded()), wave=wave("2015"))["a"]
     text = "estimations de la vague\u202f; aucun carnet ne le calcule"
     assert facts(nowhere)["Calcul"] == text
-    assert [name for name, _, _ in nowhere.liens] == ["Question", "Données"]
+    assert [name for name, _, _ in nowhere.liens] == ["Dictionnaire", "Données"]
 
 
 def test_an_illustration() -> None:
