@@ -18,14 +18,19 @@ from bilan.review.word_import.setting import (
 )
 
 
-def removed(setting: Setting, base: int, group: int) -> Outcome:
-    words = setting.base[base].text
+def _prose(setting: Setting, base: int) -> Placed | str:
+    """Where a paragraph of prose stands in the source, or why it is not to be touched."""
     if reason := setting.obstacle(base):
-        return [], [setting.refusal(base, words, reason)]
+        return reason
     placed = setting.placed[base]
     assert placed is not None
-    if placed.block.kind not in PROSE:
-        return [], [setting.refusal(base, words, WHOLE)]
+    return placed if placed.block.kind in PROSE else WHOLE
+
+
+def removed(setting: Setting, base: int, group: int) -> Outcome:
+    words, placed = setting.base[base].text, _prose(setting, base)
+    if isinstance(placed, str):
+        return [], [setting.refusal(base, words, placed)]
     held = next((unit.atom for unit in placed.units if unit.atom is not None), None)
     if held is not None:
         return [], [setting.refusal(base, words, f"{held.what} ne se retire pas ainsi")]
@@ -51,13 +56,9 @@ def _lines_of(setting: Setting, placed: Placed) -> tuple[int, ...]:
 
 def moved(setting: Setting, base: int, edited: int, group: int) -> Outcome:
     """A paragraph that stands elsewhere: its lines go there as they are, bound numbers too."""
-    words = setting.base[base].text
-    if reason := setting.obstacle(base):
-        return [], [setting.refusal(base, words, reason)]
-    placed = setting.placed[base]
-    assert placed is not None
-    if placed.block.kind not in PROSE:
-        return [], [setting.refusal(base, words, WHOLE)]
+    words, placed = setting.base[base].text, _prose(setting, base)
+    if isinstance(placed, str):
+        return [], [setting.refusal(base, words, placed)]
     own = [setting.source.lines[stretch.line].text for stretch in placed.block.stretches]
     before, after = setting.neighbours(edited)
     for neighbour, follows in ((before, True), (after, False)):
